@@ -1,0 +1,86 @@
+// Bundles the three programs of the product into out/: the shell (CJS, node18 of the oldest runtime), the face (chrome114)
+// and the service (ESM, its libraries stay in node_modules). `node build/bundle.mjs [shell|face|service …]`.
+import { copyFile, mkdir } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const node = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
+const quiet = { configFile: false, logLevel: 'warn', root };
+
+async function shell() {
+  for (const entry of ['main', 'preload']) {
+    await build({
+      ...quiet,
+      publicDir: false,
+      resolve: { conditions: ['node'], mainFields: ['module', 'main'] },
+      build: {
+        ssr: true,
+        target: 'node18',
+        outDir: 'out/electron',
+        emptyOutDir: entry === 'main',
+        minify: true,
+        sourcemap: true,
+        rollupOptions: {
+          input: `electron/${entry}.ts`,
+          external: ['electron', ...node],
+          output: { format: 'cjs', entryFileNames: `${entry}.cjs`, codeSplitting: false },
+        },
+      },
+      ssr: { noExternal: true, target: 'node' },
+    });
+  }
+}
+
+async function face() {
+  await build({
+    ...quiet,
+    root: `${root}renderer`,
+    publicDir: `${root}assets/public`,
+    base: '/',
+    plugins: [react()],
+    build: {
+      target: 'chrome114',
+      outDir: `${root}out/renderer`,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      sourcemap: false,
+      chunkSizeWarningLimit: 1200,
+    },
+  });
+  await copyFile(`${root}renderer/headers.json`, `${root}out/renderer/headers.json`);
+}
+
+async function service() {
+  await mkdir(`${root}out/service`, { recursive: true });
+  await build({
+    ...quiet,
+    publicDir: false,
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: 'out/service',
+      emptyOutDir: true,
+      minify: false,
+      sourcemap: true,
+      rollupOptions: {
+        input: {
+          main: 'service/main.ts',
+          audit: 'service/audit/verify-command.ts',
+          'development-provider': 'service/identity/development-provider.ts',
+        },
+        output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  });
+}
+
+const parts = { shell, face, service };
+const wanted = process.argv.slice(2);
+for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+  if (!(name in parts)) throw new Error(`bundle: unknown part "${name}"; known: ${Object.keys(parts).join(', ')}`);
+  await parts[name]();
+}

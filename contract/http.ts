@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import {
+  DeviceId,
+  Instant,
+  MeetingClass,
+  MeetingId,
+  MeetingRole,
+  MeetingSummary,
+  Person,
+  PersonId,
+  Unit,
+  UnitId,
+} from './domain.ts';
+
+/** What anybody may know before signing in. Media hosts feed the CSP of both faces. */
+export const ServerInfo = z.strictObject({
+  product: z.literal('pendopo'),
+  version: z.string(),
+  /** Shown on the sign-in screen: `Pemerintah Kabupaten Pati`. */
+  officeName: z.string(),
+  /** LiveKit signalling origins, `wss://media.example.go.id` (or `ws://127.0.0.1:7880` in development). No path. */
+  mediaOrigins: z
+    .array(z.string().regex(/^wss?:\/\/[a-z0-9.-]+(:\d{1,5})?$/))
+    .min(1)
+    .max(8),
+  /** How the desktop client signs in: OIDC discovery at `issuer`, public client, loopback redirect (RFC 8252). */
+  signIn: z.strictObject({
+    issuer: z.url(),
+    clientId: z.string(),
+    scope: z.string(),
+    /** RFC 8707 resource for the access token, when the provider wants one. */
+    resource: z.string().optional(),
+  }),
+  now: Instant,
+});
+export type ServerInfo = z.infer<typeof ServerInfo>;
+
+export const Me = z.strictObject({ person: Person, mayOrganise: z.boolean() });
+export type Me = z.infer<typeof Me>;
+
+export const Agenda = z.strictObject({ now: Instant, meetings: z.array(MeetingSummary) });
+export type Agenda = z.infer<typeof Agenda>;
+
+export const NewMeeting = z.strictObject({
+  title: z.string().trim().min(3).max(200),
+  unitId: UnitId,
+  startsAt: Instant,
+  endsAt: Instant,
+  class: MeetingClass.default('biasa'),
+  invitedUnits: z.array(UnitId).max(500).default([]),
+  invitedPeople: z.array(PersonId).max(2000).default([]),
+});
+export type NewMeeting = z.input<typeof NewMeeting>;
+
+export const JoinRequest = z.strictObject({ deviceId: DeviceId });
+export type JoinRequest = z.infer<typeof JoinRequest>;
+
+/** The way into one meeting for one device. The token lives minutes; LiveKit refreshes it while connected. */
+export const JoinGrant = z.strictObject({
+  url: z.string().regex(/^wss?:\/\//),
+  token: z.string().min(20),
+  expiresAt: Instant,
+  identity: z.string(),
+  role: MeetingRole,
+  meeting: MeetingSummary,
+});
+export type JoinGrant = z.infer<typeof JoinGrant>;
+
+export const AttendanceEntry = z.strictObject({
+  person: Person,
+  stays: z.array(z.strictObject({ joinedAt: Instant, leftAt: Instant.nullable(), deviceId: DeviceId })),
+});
+export const Attendance = z.strictObject({ meetingId: MeetingId, entries: z.array(AttendanceEntry) });
+export type Attendance = z.infer<typeof Attendance>;
+
+export const EndedSession = z.strictObject({
+  /** RP-initiated logout at the identity provider, for the face to open; null when the provider has none. */
+  endSessionUrl: z.url().nullable(),
+});
+
+const params = z.strictObject({ id: MeetingId });
+const none = z.undefined();
+
+/**
+ * The JSON routes, relative to the service's origin. `auth: 'person'` = bearer (shell) or session cookie plus the
+ * `x-pendopo: 1` header (browser). Not listed here because they are not JSON calls of the renderer: sign-in redirects
+ * (`GET /api/auth/login`, `GET /api/auth/callback`), `GET /api/events` (events.ts), `POST /api/livekit/webhook`,
+ * `GET /api/health/live`, `GET /api/health/ready`, `GET /api/openapi.json`.
+ */
+export const routes = {
+  serverInfo: { method: 'GET', path: '/api/server', auth: 'none', body: none, answer: ServerInfo },
+  me: { method: 'GET', path: '/api/me', auth: 'person', body: none, answer: Me },
+  endSession: { method: 'POST', path: '/api/session/end', auth: 'person', body: none, answer: EndedSession },
+  units: {
+    method: 'GET',
+    path: '/api/units',
+    auth: 'person',
+    body: none,
+    answer: z.strictObject({ units: z.array(Unit) }),
+  },
+  agenda: {
+    method: 'GET',
+    path: '/api/agenda',
+    auth: 'person',
+    body: none,
+    answer: Agenda,
+    /** Half-open day range; default today to seven days on, in the office's time zone. */
+    query: z.strictObject({ from: Instant.optional(), to: Instant.optional() }),
+  },
+  createMeeting: { method: 'POST', path: '/api/meetings', auth: 'person', body: NewMeeting, answer: MeetingSummary },
+  meeting: { method: 'GET', path: '/api/meetings/:id', auth: 'person', params, body: none, answer: MeetingSummary },
+  join: {
+    method: 'POST',
+    path: '/api/meetings/:id/join',
+    auth: 'person',
+    params,
+    body: JoinRequest,
+    answer: JoinGrant,
+  },
+  lock: {
+    method: 'POST',
+    path: '/api/meetings/:id/lock',
+    auth: 'person',
+    params,
+    body: z.strictObject({ locked: z.boolean() }),
+    answer: MeetingSummary,
+  },
+  end: { method: 'POST', path: '/api/meetings/:id/end', auth: 'person', params, body: none, answer: MeetingSummary },
+  attendance: {
+    method: 'GET',
+    path: '/api/meetings/:id/attendance',
+    auth: 'person',
+    params,
+    body: none,
+    answer: Attendance,
+  },
+} as const;
+export type RouteName = keyof typeof routes;
+
+/** The header that a cookie-carrying request must have (CSRF: a foreign page cannot set it without a preflight). */
+export const CLIENT_HEADER = 'x-pendopo';

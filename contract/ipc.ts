@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { LinkTarget } from './link.ts';
+import { Preferences, PreferencesPatch } from './settings.ts';
+
+export const ShellInfo = z.strictObject({
+  version: z.string(),
+  electron: z.string(),
+  platform: z.enum(['linux', 'win32', 'darwin', 'other']),
+  packaged: z.boolean(),
+});
+export type ShellInfo = z.infer<typeof ShellInfo>;
+
+/** Where secrets rest: `encrypted` = OS keystore; `memory` = no keystore, kept until exit only, and the person is told. */
+export const Vault = z.enum(['encrypted', 'memory']);
+export type Vault = z.infer<typeof Vault>;
+
+export const SignInFailure = z.enum([
+  'cancelled',
+  'timeout',
+  'refused',
+  'provider_unreachable',
+  'server_unreachable',
+  'unexpected',
+]);
+export const SignInState = z.discriminatedUnion('status', [
+  /** `reason` says why one is out although one was in before. */
+  z.strictObject({
+    status: z.literal('signed_out'),
+    vault: Vault,
+    reason: z.enum(['never', 'signed_out', 'expired', 'revoked']),
+    failure: SignInFailure.optional(),
+  }),
+  /** The system browser is open; `url` lets the person open it again by hand. */
+  z.strictObject({ status: z.literal('signing_in'), vault: Vault }),
+  z.strictObject({ status: z.literal('signed_in'), vault: Vault }),
+]);
+export type SignInState = z.infer<typeof SignInState>;
+
+export const ServerState = z.strictObject({
+  url: z.url(),
+  officeName: z.string().nullable(),
+  reachable: z.boolean(),
+  /** The client is older or newer than the service supports. */
+  mismatch: z.boolean(),
+});
+export type ServerState = z.infer<typeof ServerState>;
+
+/** Things the shell must tell a person once: a settings file put aside, a keystore that is not there. */
+export const Notice = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('settings_replaced'), keptAs: z.string() }),
+  z.strictObject({ kind: z.literal('vault_memory') }),
+]);
+export type Notice = z.infer<typeof Notice>;
+
+const none = z.tuple([]);
+const nothing = z.void();
+
+/** Request channels: renderer -> shell, each with the tuple of its arguments and its result. Unknown names are refused. */
+export const channels = {
+  'app:info': { args: none, result: ShellInfo },
+  'app:notices': { args: none, result: z.array(Notice) },
+  'server:state': { args: none, result: ServerState },
+  'server:retry': { args: none, result: ServerState },
+  'signin:state': { args: none, result: SignInState },
+  'signin:start': { args: none, result: nothing },
+  'signin:reopen': { args: none, result: nothing },
+  'signin:cancel': { args: none, result: nothing },
+  'signin:end': { args: none, result: nothing },
+  'settings:get': { args: none, result: z.strictObject({ preferences: Preferences, deviceId: z.string() }) },
+  'settings:set': { args: z.tuple([PreferencesPatch]), result: Preferences },
+  /** The link that waits for confirmation, taken once. */
+  'links:take': { args: none, result: LinkTarget.nullable() },
+  /** While true: the display stays awake and closing the window asks first. */
+  'meeting:active': { args: z.tuple([z.boolean()]), result: nothing },
+  /** The person confirmed leaving: close for real. */
+  'window:close': { args: none, result: nothing },
+  /** OS-level camera/microphone settings page, where the platform has one. */
+  'media:openSettings': { args: z.tuple([z.enum(['camera', 'microphone'])]), result: z.boolean() },
+  'log:error': {
+    args: z.tuple([
+      z.strictObject({
+        where: z.string().max(80),
+        message: z.string().max(2000),
+        stack: z.string().max(8000).optional(),
+      }),
+    ]),
+    result: nothing,
+  },
+} as const;
+export type Channel = keyof typeof channels;
+export type ChannelArgs<C extends Channel> = z.infer<(typeof channels)[C]['args']>;
+export type ChannelResult<C extends Channel> = z.infer<(typeof channels)[C]['result']>;
+
+/** Pushes: shell -> renderer. */
+export const pushes = {
+  'signin:changed': SignInState,
+  'server:changed': ServerState,
+  'settings:changed': Preferences,
+  'links:arrived': LinkTarget,
+  'window:closeRequested': z.null(),
+  'power:suspend': z.null(),
+  'power:resume': z.null(),
+} as const;
+export type Push = keyof typeof pushes;
+export type PushPayload<P extends Push> = z.infer<(typeof pushes)[P]>;
+
+/**
+ * What the preload exposes as `window.pendopo`: one method per channel and one subscription per push, never a generic send.
+ * A refused call rejects with an Error whose message starts `ipc: `. `on` answers a function that ends the subscription.
+ */
+export type Bridge = {
+  call: { [C in Channel]: (...args: ChannelArgs<C>) => Promise<ChannelResult<C>> };
+  on: { [P in Push]: (listener: (payload: PushPayload<P>) => void) => () => void };
+};
+/** The fixed origin the shell serves the renderer and relays `/api/*` from. */
+export const APP_ORIGIN = 'app://pendopo';

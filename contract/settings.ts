@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { DeviceId } from './domain.ts';
+
+/** Chromium's ids change with the profile's salt, so the label is kept to find the same device again. Never the `default` alias. */
+export const DeviceChoice = z.strictObject({ id: z.string().max(200), label: z.string().max(200) });
+export type DeviceChoice = z.infer<typeof DeviceChoice>;
+
+export const Language = z.enum(['id', 'en']);
+export type Language = z.infer<typeof Language>;
+export const Theme = z.enum(['system', 'light', 'dark']);
+export type Theme = z.infer<typeof Theme>;
+
+/** What a person may set on this machine, through the renderer. */
+export const Preferences = z.strictObject({
+  language: Language,
+  theme: Theme,
+  camera: DeviceChoice.nullable(),
+  microphone: DeviceChoice.nullable(),
+  speaker: DeviceChoice.nullable(),
+  joinMuted: z.boolean(),
+  joinCameraOff: z.boolean(),
+});
+export type Preferences = z.infer<typeof Preferences>;
+export const PreferencesPatch = Preferences.partial();
+export type PreferencesPatch = z.infer<typeof PreferencesPatch>;
+
+export const defaultPreferences: Preferences = {
+  language: 'id',
+  theme: 'system',
+  camera: null,
+  microphone: null,
+  speaker: null,
+  joinMuted: true,
+  joinCameraOff: false,
+};
+
+/** The whole settings file of the shell. The server is never settable by a link or a page. */
+export const ShellSettings = z.strictObject({
+  preferences: Preferences,
+  deviceId: DeviceId,
+  serverUrl: z.url(),
+  /** Media origins last told by the service; they go into the CSP before the network answers. */
+  mediaOrigins: z.array(z.string()).max(8),
+  window: z.strictObject({ width: z.int(), height: z.int(), maximised: z.boolean() }),
+});
+export type ShellSettings = z.infer<typeof ShellSettings>;
