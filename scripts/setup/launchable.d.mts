@@ -1,0 +1,1 @@
+export function launcherFor(binary: string, name?: string): { path: string; env: NodeJS.ProcessEnv };
