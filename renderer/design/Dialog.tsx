@@ -1,0 +1,40 @@
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import css from './Dialog.module.css';
+
+/** A question that waits for an answer. The native modal dialog traps focus, closes on Escape and returns focus by itself. */
+export function Dialog({
+  title,
+  children,
+  actions,
+  onClose,
+}: {
+  title: string;
+  children?: ReactNode;
+  actions: ReactNode;
+  onClose: () => void;
+}) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const dialog = ref.current;
+    dialog?.showModal();
+    return () => dialog?.close();
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={css.dialog}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <h2 id={id} className={css.title}>
+        {title}
+      </h2>
+      <div className={css.body}>{children}</div>
+      <div className={css.actions}>{actions}</div>
+    </dialog>
+  );
+}

@@ -1,0 +1,143 @@
+import { ServerInfo } from '../../contract/http.ts';
+import type { ServerState, SignInState } from '../../contract/ipc.ts';
+import { defaultPreferences, Preferences } from '../../contract/settings.ts';
+import type { Host } from './host.ts';
+
+const PREFERENCES = 'pendopo.preferences';
+const DEVICE = 'pendopo.device';
+const WAS_IN = 'pendopo.wasSignedIn';
+
+/**
+ * A browser tab served by the office service. The session is an http-only cookie that no script sees; what is kept here is
+ * preferences and this profile's random device id, nothing secret.
+ */
+export function browserHost(): Host {
+  const signInListeners = new Set<(state: SignInState) => void>();
+  const preferenceListeners = new Set<(preferences: Preferences) => void>();
+  const serverListeners = new Set<(state: ServerState) => void>();
+
+  const out = (reason: 'never' | 'signed_out' | 'expired'): SignInState => ({
+    status: 'signed_out',
+    vault: 'encrypted',
+    reason,
+  });
+  const server = async (): Promise<ServerState> => {
+    const url = location.origin;
+    try {
+      const answer = await fetch('/api/server', { signal: AbortSignal.timeout(8000) });
+      const info = ServerInfo.parse(await answer.json());
+      return { url, officeName: info.officeName, reachable: true, mismatch: false };
+    } catch {
+      return { url, officeName: null, reachable: false, mismatch: false };
+    }
+  };
+  const signInState = async (): Promise<SignInState> => {
+    const answer = await fetch('/api/me').catch(() => null);
+    // An unreachable service is the server state's news; who was signed in stays so until told otherwise.
+    if (answer === null || answer.status >= 500) {
+      return stored(WAS_IN) ? { status: 'signed_in', vault: 'encrypted' } : out('never');
+    }
+    if (answer.status === 401) return out(stored(WAS_IN) ? 'expired' : 'never');
+    store(WAS_IN, '1');
+    return { status: 'signed_in', vault: 'encrypted' };
+  };
+  const preferences = (): Preferences => {
+    try {
+      const read = Preferences.safeParse(JSON.parse(stored(PREFERENCES) ?? 'null'));
+      if (read.success) return read.data;
+    } catch {
+      // unreadable: defaults below
+    }
+    return { ...defaultPreferences, language: navigator.language.startsWith('en') ? 'en' : 'id' };
+  };
+
+  return {
+    kind: 'browser',
+    info: async () => null,
+    notices: async () => [],
+    server: {
+      state: server,
+      retry: async () => {
+        const state = await server();
+        for (const listener of serverListeners) listener(state);
+        return state;
+      },
+      onChanged: (listener) => listen(serverListeners, listener),
+    },
+    signIn: {
+      state: signInState,
+      start: async () => {
+        location.assign(`/api/auth/login?returnTo=${encodeURIComponent(location.pathname)}`);
+      },
+      reopen: async () => undefined,
+      cancel: async () => undefined,
+      end: async () => {
+        const answer = await fetch('/api/session/end', { method: 'POST', headers: { 'x-pendopo': '1' } });
+        forget(WAS_IN);
+        const url = answer.ok ? ((await answer.json()) as { endSessionUrl: string | null }).endSessionUrl : null;
+        if (url) location.assign(url);
+        else for (const listener of signInListeners) listener(out('signed_out'));
+      },
+      onChanged: (listener) => listen(signInListeners, listener),
+    },
+    settings: {
+      get: async () => ({ preferences: preferences(), deviceId: deviceId() }),
+      set: async (patch) => {
+        const next = Preferences.parse({ ...preferences(), ...patch });
+        store(PREFERENCES, JSON.stringify(next));
+        for (const listener of preferenceListeners) listener(next);
+        return next;
+      },
+      onChanged: (listener) => listen(preferenceListeners, listener),
+    },
+    links: { take: async () => null, onArrived: () => () => undefined },
+    meeting: {
+      setActive: (active) => {
+        window.onbeforeunload = active ? (event) => event.preventDefault() : null;
+      },
+      onCloseRequested: () => () => undefined,
+      onSuspend: () => () => undefined,
+      onResume: () => () => undefined,
+    },
+    closeWindow: () => undefined,
+    openMediaSettings: async () => false,
+    reportError: (where, error) => console.error(where, error),
+  };
+}
+
+function listen<T>(set: Set<(value: T) => void>, listener: (value: T) => void) {
+  set.add(listener);
+  return () => void set.delete(listener);
+}
+
+function deviceId(): string {
+  const known = stored(DEVICE);
+  if (known && /^[a-z0-9]{16,32}$/.test(known)) return known;
+  const made = Array.from(crypto.getRandomValues(new Uint8Array(20)), (byte) => (byte % 36).toString(36)).join('');
+  store(DEVICE, made);
+  return made;
+}
+
+// Storage may be forbidden (private windows, policy): then preferences last as long as the tab.
+const fallback = new Map<string, string>();
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return fallback.get(key) ?? null;
+  }
+}
+function store(key: string, value: string) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    fallback.set(key, value);
+  }
+}
+function forget(key: string) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    fallback.delete(key);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Bridge } from '../../contract/ipc.ts';
+import type { Host } from './host.ts';
+
+/** The desktop shell through its bridge (electron/preload.ts). */
+export function electronHost({ call, on }: Bridge): Host {
+  return {
+    kind: 'electron',
+    info: () => call['app:info'](),
+    notices: () => call['app:notices'](),
+    server: {
+      state: () => call['server:state'](),
+      retry: () => call['server:retry'](),
+      onChanged: (listener) => on['server:changed'](listener),
+    },
+    signIn: {
+      state: () => call['signin:state'](),
+      start: () => call['signin:start'](),
+      reopen: () => call['signin:reopen'](),
+      cancel: () => call['signin:cancel'](),
+      end: () => call['signin:end'](),
+      onChanged: (listener) => on['signin:changed'](listener),
+    },
+    settings: {
+      get: () => call['settings:get'](),
+      set: (patch) => call['settings:set'](patch),
+      onChanged: (listener) => on['settings:changed'](listener),
+    },
+    links: {
+      take: () => call['links:take'](),
+      onArrived: (listener) => on['links:arrived'](listener),
+    },
+    meeting: {
+      setActive: (active) => void call['meeting:active'](active),
+      onCloseRequested: (listener) => on['window:closeRequested'](listener),
+      onSuspend: (listener) => on['power:suspend'](listener),
+      onResume: (listener) => on['power:resume'](listener),
+    },
+    closeWindow: () => void call['window:close'](),
+    openMediaSettings: (kind) => call['media:openSettings'](kind),
+    reportError: (where, error) => void call['log:error'](describe(where, error)).catch(() => undefined),
+  };
+}
+
+function describe(where: string, error: unknown) {
+  const message = (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+  const stack = error instanceof Error ? error.stack?.slice(0, 8000) : undefined;
+  return { where: where.slice(0, 80), message, ...(stack === undefined ? {} : { stack }) };
+}

@@ -1,0 +1,54 @@
+/**
+ * Mute as desired against actual (house, flow 2). However often and from wherever `desired` changes, one `apply` runs at a
+ * time, skipped values are never applied, and the last wish wins.
+ */
+export class Switch {
+  #desired = false;
+  #running: Promise<void> | undefined;
+  readonly #apply: (on: boolean) => Promise<void>;
+  readonly #isOn: () => boolean;
+
+  /**
+   * @param isOn what really is
+   * @param apply makes it so; a rejection means it cannot be, and the wish falls back to what is
+   */
+  constructor(isOn: () => boolean, apply: (on: boolean) => Promise<void>) {
+    this.#isOn = isOn;
+    this.#apply = apply;
+  }
+
+  get desired() {
+    return this.#desired;
+  }
+
+  get busy() {
+    return this.#running !== undefined;
+  }
+
+  /** Resolves when actual has followed, or could not. */
+  set(on: boolean): Promise<void> {
+    this.#desired = on;
+    return this.reconcile();
+  }
+
+  /** Makes actual follow desired again, e.g. after a reconnect republished tracks by its own mind. */
+  reconcile(): Promise<void> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #run() {
+    while (this.#isOn() !== this.#desired) {
+      const wish = this.#desired;
+      try {
+        await this.#apply(wish);
+      } catch {
+        if (this.#desired === wish) this.#desired = this.#isOn();
+      }
+      // An apply that neither threw nor took effect would spin for ever.
+      if (this.#isOn() !== wish && this.#desired === wish) this.#desired = this.#isOn();
+    }
+  }
+}

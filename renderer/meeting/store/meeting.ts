@@ -1,0 +1,118 @@
+import { createStore } from 'zustand/vanilla';
+import type { MeetingRole } from '../../../contract/domain.ts';
+import type { ProblemCode } from '../../../contract/problem.ts';
+import type { CaptureFailure } from '../devices/capture.ts';
+import { type DeviceKind, type DeviceList, noDevices } from '../devices/devices.ts';
+
+/** What the stage and the people list show of one participant. Plain data; the media hang behind the identity in session/. */
+export type ParticipantView = {
+  identity: string;
+  personId: string;
+  name: string;
+  unit: string;
+  position: string;
+  role: MeetingRole;
+  isSelf: boolean;
+  microphone: boolean;
+  /** Names the camera picture that can be attached now; null = none. It changes when the track behind it does. */
+  camera: string | null;
+  quality: Quality;
+  joinedAt: number;
+};
+export type Quality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
+
+/** `desired` is what the person asked for, `actual` what leaves this machine. The UI shows actual, and says when they differ. */
+export type Sending = { desired: boolean; actual: boolean; busy: boolean; failure: CaptureFailure | null };
+
+export type LeaveReason = 'left' | 'ended' | 'removed' | 'elsewhere' | 'refused' | 'network' | 'media' | 'signed_out';
+
+export type MeetingNotice = { id: number } & (
+  | { kind: 'joined' | 'left'; name: string }
+  | { kind: 'deviceLost'; label: string }
+  | { kind: 'micFailed' | 'cameraFailed'; failure: CaptureFailure }
+);
+
+export type MeetingState = {
+  phase: 'connecting' | 'connected' | 'reconnecting' | 'left';
+  reason: LeaveReason | null;
+  /** With reason `refused`: which refusal. */
+  problem: ProblemCode | null;
+  /** Epoch ms of the first connection. */
+  since: number | null;
+  selfIdentity: string | null;
+  participants: Record<string, ParticipantView>;
+  /** Identities, self first, then in order of joining: a stable base for every layout. */
+  order: string[];
+  /** Identities heard now, loudest first. */
+  speaking: string[];
+  microphone: Sending;
+  camera: Sending;
+  devices: DeviceList;
+  /** Ids in use; null = the system's default. */
+  inUse: Record<DeviceKind, string | null>;
+  audioBlocked: boolean;
+  notices: MeetingNotice[];
+};
+
+const off: Sending = { desired: false, actual: false, busy: false, failure: null };
+
+export function createMeetingStore() {
+  return createStore<MeetingState>(() => ({
+    phase: 'connecting',
+    reason: null,
+    problem: null,
+    since: null,
+    selfIdentity: null,
+    participants: {},
+    order: [],
+    speaking: [],
+    microphone: off,
+    camera: off,
+    devices: noDevices,
+    inUse: { camera: null, microphone: null, speaker: null },
+    audioBlocked: false,
+    notices: [],
+  }));
+}
+export type MeetingStore = ReturnType<typeof createMeetingStore>;
+
+let nextNotice = 1;
+type NoticeBody = MeetingNotice extends infer N ? (N extends MeetingNotice ? Omit<N, 'id'> : never) : never;
+
+export function addNotice(store: MeetingStore, notice: NoticeBody) {
+  const full = { ...notice, id: nextNotice++ } as MeetingNotice;
+  store.setState((state) => ({ notices: [...state.notices.slice(-3), full] }));
+}
+
+export function dropNotice(store: MeetingStore, id: number) {
+  store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));
+}
+
+/** Replaces the roster in one commit; an unchanged participant keeps its object, so that its tile does not render again. */
+export function setRoster(store: MeetingStore, views: ParticipantView[]) {
+  store.setState((state) => {
+    const participants: Record<string, ParticipantView> = {};
+    for (const view of views) {
+      const known = state.participants[view.identity];
+      participants[view.identity] = known && same(known, view) ? known : view;
+    }
+    const order = views
+      .toSorted(
+        (a, b) => Number(b.isSelf) - Number(a.isSelf) || a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1),
+      )
+      .map((view) => view.identity);
+    return { participants, order: sameList(order, state.order) ? state.order : order };
+  });
+}
+
+export function setSpeaking(store: MeetingStore, speaking: string[]) {
+  if (!sameList(speaking, store.getState().speaking)) store.setState({ speaking });
+}
+
+function same(a: ParticipantView, b: ParticipantView) {
+  return (Object.keys(b) as (keyof ParticipantView)[]).every((key) => a[key] === b[key]);
+}
+
+function sameList(a: string[], b: string[]) {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
