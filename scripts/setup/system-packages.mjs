@@ -46,8 +46,7 @@ function distribution() {
   const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(text)?.[1] ?? 'this Linux';
   return {
     name,
-    apt:
-      /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(text),
+    apt: /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(text),
   };
 }
 
