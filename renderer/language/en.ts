@@ -50,6 +50,7 @@ export const en: Catalog = {
   agenda: {
     title: 'Meeting agenda',
     greeting: (p) => `Good ${p.hour < 12 ? 'morning' : p.hour < 18 ? 'afternoon' : 'evening'}, ${p.name}`,
+    at: (p) => `${p.time} WIB`,
     live: 'In progress',
     open: 'Doors are open',
     today: 'Today',
@@ -173,9 +174,6 @@ export const en: Catalog = {
     deviceLost: (p) => `Device disconnected: ${p.label}.`,
     joined: (p) => `${p.name} joined`,
     left: (p) => `${p.name} left`,
-    layout: 'Layout',
-    layoutGrid: 'Grid',
-    layoutSpeaker: 'Speaker',
     shortcuts: 'Shortcuts: Ctrl+D microphone, Ctrl+E camera',
     state: {
       connecting: 'Connecting to the meeting…',

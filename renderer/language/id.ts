@@ -52,6 +52,7 @@ export const id = {
     title: 'Agenda rapat',
     greeting: (p: { hour: number; name: string }) =>
       `Selamat ${p.hour < 11 ? 'pagi' : p.hour < 15 ? 'siang' : p.hour < 18 ? 'sore' : 'malam'}, ${p.name}`,
+    at: (p: { time: string }) => `pukul ${p.time} WIB`,
     live: 'Sedang berlangsung',
     open: 'Pintu sudah dibuka',
     today: 'Hari ini',
@@ -175,9 +176,6 @@ export const id = {
     deviceLost: (p: { label: string }) => `Perangkat terputus: ${p.label}.`,
     joined: (p: { name: string }) => `${p.name} bergabung`,
     left: (p: { name: string }) => `${p.name} keluar`,
-    layout: 'Tata letak',
-    layoutGrid: 'Kisi',
-    layoutSpeaker: 'Pembicara',
     shortcuts: 'Pintasan: Ctrl+D mikrofon, Ctrl+E kamera',
     state: {
       connecting: 'Menyambung ke rapat…',

@@ -92,9 +92,9 @@ export class MeetingSession {
     return this.#camera.set(on);
   }
 
-  async useDevice(kind: DeviceKind, id: string) {
-    if (kind === 'microphone') return this.#microphone.useDevice(id);
-    if (kind === 'camera') return this.#camera.useDevice(id);
+  async switchDevice(kind: DeviceKind, id: string) {
+    if (kind === 'microphone') return this.#microphone.switchDevice(id);
+    if (kind === 'camera') return this.#camera.switchDevice(id);
     this.store.setState((state) => ({ inUse: { ...state.inUse, speaker: id } }));
     await this.#room.switchActiveDevice('audiooutput', id);
   }

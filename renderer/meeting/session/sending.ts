@@ -63,7 +63,7 @@ export class Sender {
     if (this.#switch.desired && !this.#switch.busy && !this.isOn()) void this.set(false);
   }
 
-  async useDevice(id: string) {
+  async switchDevice(id: string) {
     const track = this.#participant.getTrackPublication(this.#source)?.track;
     this.#store.setState((state) => ({ inUse: { ...state.inUse, [this.#kind]: id } }));
     this.#discardReady();

@@ -1,0 +1,35 @@
+import { create } from 'zustand';
+import { defaultPreferences, type Preferences, type PreferencesPatch } from '../../contract/settings.ts';
+import { setLanguage } from '../language/language.ts';
+import { host } from './current.ts';
+
+export const usePreferences = create<Preferences>(() => defaultPreferences);
+
+let device = '';
+/** Random id of this installation or browser profile, for the meeting identity. */
+export const deviceId = () => device;
+
+export async function loadPreferences() {
+  const known = await host.settings.get();
+  device = known.deviceId;
+  apply(known.preferences);
+  host.settings.onChanged(apply);
+  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(usePreferences.getState()));
+}
+
+/** Shown at once, stored behind. */
+export async function savePreferences(patch: PreferencesPatch) {
+  apply({ ...usePreferences.getState(), ...patch } as Preferences);
+  apply(await host.settings.set(patch));
+}
+
+function apply(preferences: Preferences) {
+  usePreferences.setState(preferences);
+  setLanguage(preferences.language);
+  paint(preferences);
+}
+
+function paint({ theme }: Preferences) {
+  const dark = theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+}

@@ -1,0 +1,197 @@
+import { Check, Copy, LockKeyhole, Signal, SignalLow, WifiOff } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import type { MeetingSummary } from '../../contract/domain.ts';
+import { Button } from '../design/Button.tsx';
+import { Dialog } from '../design/Dialog.tsx';
+import { host } from '../host/current.ts';
+import { useText } from '../language/language.ts';
+import { elapsed } from '../language/time.ts';
+import { office } from '../office/client.ts';
+import { useMeetingState, useSession } from './context.ts';
+import { ControlBar } from './controls/ControlBar.tsx';
+import css from './MeetingScreen.module.css';
+import { Notices } from './Notices.tsx';
+import { PeoplePanel } from './people/PeoplePanel.tsx';
+import { Stage } from './stage/Stage.tsx';
+
+/** The meeting itself. Never left by a lost connection, only by the person or by a final word of the server. */
+export function MeetingScreen({ meeting }: { meeting: MeetingSummary | undefined }) {
+  const text = useText();
+  const session = useSession();
+  const phase = useMeetingState((state) => state.phase);
+  const audioBlocked = useMeetingState((state) => state.audioBlocked);
+  const [people, setPeople] = useState(false);
+  const [asking, setAsking] = useState<'leave' | 'end' | null>(null);
+
+  useEffect(() => {
+    host.meeting.setActive(true);
+    const stops = [
+      host.meeting.onCloseRequested(() => setAsking('leave')),
+      host.meeting.onSuspend(() => session.suspend()),
+      host.meeting.onResume(() => session.retryNow()),
+    ];
+    return () => {
+      host.meeting.setActive(false);
+      for (const stop of stops) stop();
+    };
+  }, [session]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      const state = session.store.getState();
+      if (event.code === 'KeyD') void session.setMicrophone(!state.microphone.desired);
+      else if (event.code === 'KeyE') void session.setCamera(!state.camera.desired);
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [session]);
+
+  const end = async () => {
+    if (meeting) await office('end', { params: { id: meeting.id } }).catch(() => undefined);
+    await session.leave();
+  };
+
+  return (
+    <main className={css.screen} id="content" aria-label={text.meeting.region} data-testid="meeting" data-phase={phase}>
+      <TopBar meeting={meeting} />
+      <div className={css.middle}>
+        <Stage />
+        {people && <PeoplePanel onClose={() => setPeople(false)} />}
+        {phase !== 'connected' && <ConnectionCover phase={phase} />}
+        <Notices />
+      </div>
+      {audioBlocked && (
+        <div className={css.blocked} role="alert">
+          <span>{text.meeting.audioBlocked}</span>
+          <Button look="primary" onClick={() => void session.startAudio()}>
+            {text.meeting.audioAllow}
+          </Button>
+        </div>
+      )}
+      <ControlBar peopleOpen={people} onPeople={() => setPeople(!people)} onLeave={() => setAsking('leave')} />
+      {asking === 'leave' && (
+        <Dialog
+          title={text.meeting.leaveTitle}
+          onClose={() => setAsking(null)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(null)}>{text.meeting.leaveStay}</Button>
+              {meeting?.role === 'host' && <Button onClick={() => setAsking('end')}>{text.meeting.endForAll}</Button>}
+              <Button look="danger" onClick={() => void session.leave()} data-testid="leave-confirm">
+                {text.meeting.leave}
+              </Button>
+            </>
+          }
+        >
+          {text.meeting.leaveBody}
+        </Dialog>
+      )}
+      {asking === 'end' && (
+        <Dialog
+          title={text.meeting.endTitle}
+          onClose={() => setAsking(null)}
+          actions={
+            <>
+              <Button onClick={() => setAsking(null)}>{text.common.cancel}</Button>
+              <Button look="danger" onClick={() => void end()}>
+                {text.meeting.endForAll}
+              </Button>
+            </>
+          }
+        >
+          {text.meeting.endBody}
+        </Dialog>
+      )}
+    </main>
+  );
+}
+
+function TopBar({ meeting }: { meeting: MeetingSummary | undefined }) {
+  const text = useText();
+  return (
+    <header className={css.top}>
+      <div className={css.title}>
+        <h1>{meeting?.title ?? text.common.loading}</h1>
+        <p>
+          {meeting?.unit.shortName}
+          {meeting?.class === 'terbatas' && (
+            <span className={css.badge}>
+              <LockKeyhole aria-hidden="true" /> {text.agenda.restricted}
+            </span>
+          )}
+        </p>
+      </div>
+      <Clock />
+      {meeting && <CopyCode code={meeting.id} />}
+      <QualityChip />
+    </header>
+  );
+}
+
+function Clock() {
+  const since = useMeetingState((state) => state.since);
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span className={css.clock} role="timer">
+      {elapsed(since ? Math.max(0, (now - since) / 1000) : 0)}
+    </span>
+  );
+}
+
+function CopyCode({ code }: { code: string }) {
+  const text = useText();
+  const [copied, setCopied] = useState(false);
+  const copy = useCallback(async () => {
+    await navigator.clipboard.writeText(code).then(
+      () => setCopied(true),
+      () => undefined,
+    );
+  }, [code]);
+  return (
+    <button type="button" className={css.code} onClick={() => void copy()} title={text.meeting.copyCode}>
+      {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
+      <span className="visually-hidden">{text.meeting.copyCode}</span>
+      <span>{copied ? text.common.copied : code}</span>
+    </button>
+  );
+}
+
+function QualityChip() {
+  const text = useText();
+  const phase = useMeetingState((state) => state.phase);
+  const quality =
+    useMeetingState((state) => (state.selfIdentity ? state.participants[state.selfIdentity]?.quality : undefined)) ??
+    'unknown';
+  const lost = phase !== 'connected' || quality === 'lost';
+  const Icon = lost ? WifiOff : quality === 'poor' ? SignalLow : Signal;
+  const words = phase === 'connected' ? text.meeting.quality[quality] : text.meeting.quality.lost;
+  return (
+    <span className={css.chip} data-quality={lost ? 'lost' : quality}>
+      <Icon aria-hidden="true" />
+      {words}
+    </span>
+  );
+}
+
+function ConnectionCover({ phase }: { phase: string }) {
+  const text = useText();
+  const session = useSession();
+  const first = useMeetingState((state) => state.since === null);
+  return (
+    <div className={first ? css.coverFull : css.cover} role="status" data-testid="connection">
+      <span className={css.spinner} aria-hidden="true" />
+      <p>
+        <strong>{first ? text.meeting.state.connecting : text.meeting.state.reconnecting}</strong>
+        {!first && <span>{text.meeting.state.reconnectingNote}</span>}
+      </p>
+      {phase === 'reconnecting' && <Button onClick={() => session.retryNow()}>{text.meeting.state.retryNow}</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect } from 'react';
+import { useText } from '../language/language.ts';
+import { useMeetingState, useSession } from './context.ts';
+import css from './MeetingScreen.module.css';
+import { dropNotice, type MeetingNotice } from './store/meeting.ts';
+
+const SHOWN_MS = 6000;
+
+/** Passing news: who came, who left, what broke. Announced politely, gone after six seconds. */
+export function Notices() {
+  const notices = useMeetingState((state) => state.notices);
+  return (
+    <ul className={css.notices} role="log" aria-live="polite">
+      {notices.map((notice) => (
+        <Notice key={notice.id} notice={notice} />
+      ))}
+    </ul>
+  );
+}
+
+function Notice({ notice }: { notice: MeetingNotice }) {
+  const text = useText();
+  const { store } = useSession();
+  useEffect(() => {
+    const timer = setTimeout(() => dropNotice(store, notice.id), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [store, notice.id]);
+  return <li>{sentence(notice, text)}</li>;
+}
+
+function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
+  switch (notice.kind) {
+    case 'joined':
+      return text.meeting.joined({ name: notice.name });
+    case 'left':
+      return text.meeting.left({ name: notice.name });
+    case 'deviceLost':
+      return text.meeting.deviceLost({ label: notice.label });
+    case 'micFailed':
+      return `${text.meeting.micFailed} ${text.prejoin.failure[notice.failure]}`;
+    case 'cameraFailed':
+      return `${text.meeting.cameraFailed} ${text.prejoin.failure[notice.failure]}`;
+  }
+}

@@ -1,0 +1,133 @@
+import { ChevronUp, Mic, MicOff, PhoneOff, Users, Video, VideoOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { savePreferences } from '../../host/preferences.ts';
+import { useText } from '../../language/language.ts';
+import { useMeetingState, useSession } from '../context.ts';
+import { DevicePicker } from '../devices/DevicePicker.tsx';
+import type { Device, DeviceKind } from '../devices/devices.ts';
+import type { Sending } from '../store/meeting.ts';
+import css from './ControlBar.module.css';
+
+export function ControlBar({
+  peopleOpen,
+  onPeople,
+  onLeave,
+}: {
+  peopleOpen: boolean;
+  onPeople: () => void;
+  onLeave: () => void;
+}) {
+  const text = useText();
+  const session = useSession();
+  const microphone = useMeetingState((state) => state.microphone);
+  const camera = useMeetingState((state) => state.camera);
+  const count = useMeetingState((state) => state.order.length);
+  return (
+    <footer className={css.bar} aria-label={text.meeting.controls} role="toolbar">
+      <div className={css.group}>
+        <MediaButton
+          sending={microphone}
+          onIcon={<Mic aria-hidden="true" />}
+          offIcon={<MicOff aria-hidden="true" />}
+          turnOn={text.meeting.unmute}
+          turnOff={text.meeting.mute}
+          short={text.meeting.micShort}
+          shortcut="Ctrl+D"
+          onPress={() => void session.setMicrophone(!microphone.desired)}
+          testid="mic"
+        />
+        <DeviceMenu label={text.meeting.devicesMic} kinds={['microphone', 'speaker']} />
+      </div>
+      <div className={css.group}>
+        <MediaButton
+          sending={camera}
+          onIcon={<Video aria-hidden="true" />}
+          offIcon={<VideoOff aria-hidden="true" />}
+          turnOn={text.meeting.cameraOn}
+          turnOff={text.meeting.cameraOff}
+          short={text.meeting.cameraShort}
+          shortcut="Ctrl+E"
+          onPress={() => void session.setCamera(!camera.desired)}
+          testid="camera"
+        />
+        <DeviceMenu label={text.meeting.devicesCamera} kinds={['camera']} />
+      </div>
+      <button
+        type="button"
+        className={css.button}
+        aria-pressed={peopleOpen}
+        aria-label={`${text.meeting.people}: ${text.meeting.peopleCount({ count })}`}
+        onClick={onPeople}
+        data-testid="people"
+      >
+        <Users aria-hidden="true" />
+        <span aria-hidden="true">
+          {text.meeting.people} ({count})
+        </span>
+      </button>
+      <button type="button" className={css.leave} onClick={onLeave} data-testid="leave">
+        <PhoneOff aria-hidden="true" />
+        <span>{text.meeting.leave}</span>
+      </button>
+    </footer>
+  );
+}
+
+/** Shows what really is (actual), marks while it differs from the wish, and asks for the opposite of the wish. */
+function MediaButton(props: {
+  sending: Sending;
+  onIcon: ReactNode;
+  offIcon: ReactNode;
+  turnOn: string;
+  turnOff: string;
+  short: string;
+  shortcut: string;
+  onPress: () => void;
+  testid: string;
+}) {
+  const { sending } = props;
+  const waiting = sending.busy || sending.desired !== sending.actual;
+  const label = sending.desired ? props.turnOff : props.turnOn;
+  return (
+    <button
+      type="button"
+      className={sending.actual ? css.button : css.buttonOff}
+      aria-label={label}
+      aria-keyshortcuts={props.shortcut.replace('Ctrl', 'Control')}
+      aria-busy={waiting}
+      title={`${label} (${props.shortcut})`}
+      onClick={props.onPress}
+      data-testid={props.testid}
+      data-on={sending.actual}
+      data-waiting={waiting}
+    >
+      {sending.actual ? props.onIcon : props.offIcon}
+      <span aria-hidden="true">{props.short}</span>
+    </button>
+  );
+}
+
+function DeviceMenu({ label, kinds }: { label: string; kinds: DeviceKind[] }) {
+  const session = useSession();
+  const devices = useMeetingState((state) => state.devices);
+  const inUse = useMeetingState((state) => state.inUse);
+  const choose = (kind: DeviceKind) => (device: Device) => {
+    void session.switchDevice(kind, device.id);
+    void savePreferences({ [kind]: { id: device.id, label: device.label } });
+  };
+  return (
+    <DialogTrigger>
+      <AriaButton className={css.caret ?? ''} aria-label={label}>
+        <ChevronUp aria-hidden="true" />
+      </AriaButton>
+      <Popover placement="top" className={css.popover ?? ''}>
+        <Dialog className={css.menu ?? ''} aria-label={label}>
+          {kinds.map((kind) => (
+            <DevicePicker key={kind} kind={kind} devices={devices[kind]} inUse={inUse[kind]} onChoose={choose(kind)} />
+          ))}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

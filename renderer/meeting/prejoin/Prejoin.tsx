@@ -1,0 +1,214 @@
+import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Preferences } from '../../../contract/settings.ts';
+import { Banner } from '../../design/Banner.tsx';
+import { Button } from '../../design/Button.tsx';
+import { host } from '../../host/current.ts';
+import { savePreferences } from '../../host/preferences.ts';
+import { useText } from '../../language/language.ts';
+import type { CaptureFailure } from '../devices/capture.ts';
+import { DevicePicker } from '../devices/DevicePicker.tsx';
+import { type Device, type DeviceKind, findChosen } from '../devices/devices.ts';
+import { useDevices } from '../devices/use-devices.ts';
+import { LevelMeter } from './LevelMeter.tsx';
+import css from './Prejoin.module.css';
+import { usePreview } from './preview.ts';
+import { SpeakerTest } from './SpeakerTest.tsx';
+
+/** What the person leaves the page with. */
+export type Prepared = {
+  microphone: boolean;
+  camera: boolean;
+  ready: { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null };
+  devices: Record<DeviceKind, string | null>;
+};
+
+/**
+ * Camera, microphone and speaker before a meeting: seen, heard, chosen, remembered. `children` says which meeting it is.
+ * Without `onJoin` it is the device check of the agenda page.
+ */
+export function Prejoin(props: {
+  preferences: Preferences;
+  busy?: boolean;
+  children?: ReactNode;
+  onJoin?: (prepared: Prepared) => void;
+  onBack: () => void;
+}) {
+  const { preferences, busy = false, children, onJoin, onBack } = props;
+  const text = useText();
+  const cameraOn = !preferences.joinCameraOff;
+  // Labels (and so the choice remembered by label) are known only after the first permission: look again then.
+  const [opened, setOpened] = useState('');
+  const list = useDevices(opened);
+  const chosen = (kind: 'camera' | 'microphone') =>
+    findChosen(list[kind], preferences[kind])?.id ?? preferences[kind]?.id ?? null;
+  const camera = usePreview('camera', cameraOn, chosen('camera'));
+  const microphone = usePreview('microphone', true, chosen('microphone'));
+  useEffect(() => setOpened(`${camera.track?.id} ${microphone.track?.id}`), [camera.track, microphone.track]);
+  const inUse: Record<DeviceKind, string | null> = {
+    camera: camera.track?.getSettings().deviceId ?? findChosen(list.camera, preferences.camera)?.id ?? null,
+    microphone:
+      concrete(microphone.track, list.microphone) ?? findChosen(list.microphone, preferences.microphone)?.id ?? null,
+    speaker: findChosen(list.speaker, preferences.speaker)?.id ?? null,
+  };
+  const choose = (kind: DeviceKind) => (device: Device) =>
+    void savePreferences({ [kind]: { id: device.id, label: device.label } });
+
+  const join = () =>
+    onJoin?.({
+      microphone: !preferences.joinMuted,
+      camera: cameraOn,
+      ready: { microphone: preferences.joinMuted ? null : microphone.take(), camera: cameraOn ? camera.take() : null },
+      devices: {
+        ...inUse,
+        camera: preferences.camera ? inUse.camera : null,
+        microphone: preferences.microphone ? inUse.microphone : null,
+      },
+    });
+
+  return (
+    <main className={css.page} id="content">
+      <div className={css.head}>
+        <h1>{onJoin ? text.prejoin.title : text.prejoin.titleCheck}</h1>
+      </div>
+      <section className={css.left} aria-label={text.prejoin.preview}>
+        <div className={css.screen}>
+          <PreviewVideo track={camera.track} />
+          {!camera.track && (
+            <p className={css.screenText}>
+              <VideoOff aria-hidden="true" />
+              {camera.failure
+                ? text.prejoin.failure[camera.failure]
+                : cameraOn
+                  ? text.prejoin.cameraStarting
+                  : text.prejoin.cameraOff}
+            </p>
+          )}
+          <div className={css.switches}>
+            <Toggle
+              on={!preferences.joinMuted}
+              label={preferences.joinMuted ? text.meeting.micOff : text.meeting.micOn}
+              name={text.prejoin.joinMuted}
+              icon={preferences.joinMuted ? <MicOff aria-hidden="true" /> : <Mic aria-hidden="true" />}
+              onToggle={() => void savePreferences({ joinMuted: !preferences.joinMuted })}
+              testid="prejoin-mic"
+            />
+            <Toggle
+              on={cameraOn}
+              label={cameraOn ? text.meeting.cameraIsOn : text.meeting.cameraIsOff}
+              name={text.prejoin.joinCameraOff}
+              icon={cameraOn ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
+              onToggle={() => void savePreferences({ joinCameraOff: cameraOn })}
+              testid="prejoin-camera"
+            />
+          </div>
+        </div>
+        <LevelMeter track={microphone.track} />
+      </section>
+      <section className={css.right}>
+        {children}
+        <CaptureHelp kind="camera" failure={camera.failure} onRetry={camera.retry} />
+        <CaptureHelp kind="microphone" failure={microphone.failure} onRetry={microphone.retry} />
+        <div className={css.pickers}>
+          <DevicePicker kind="camera" devices={list.camera} inUse={inUse.camera} onChoose={choose('camera')} />
+          <DevicePicker
+            kind="microphone"
+            devices={list.microphone}
+            inUse={inUse.microphone}
+            onChoose={choose('microphone')}
+          />
+          <DevicePicker kind="speaker" devices={list.speaker} inUse={inUse.speaker} onChoose={choose('speaker')} />
+          <SpeakerTest speaker={inUse.speaker} />
+        </div>
+        <div className={css.actions}>
+          {onJoin && (
+            <Button look="primary" size="l" busy={busy} onClick={join} data-testid="prejoin-join">
+              {busy ? text.prejoin.joining : text.prejoin.join}
+            </Button>
+          )}
+          <Button size="l" look={onJoin ? 'quiet' : 'primary'} onClick={onBack} data-testid="prejoin-back">
+            {onJoin ? text.common.back : text.prejoin.done}
+          </Button>
+        </div>
+      </section>
+    </main>
+  );
+}
+
+/** Chromium reports the alias `default` for the default microphone; the device behind it has the same group. */
+function concrete(track: MediaStreamTrack | null, devices: Device[]) {
+  const settings = track?.getSettings();
+  if (!settings?.deviceId) return null;
+  return (
+    devices.find(({ id }) => id === settings.deviceId)?.id ??
+    devices.find(({ groupId }) => groupId === settings.groupId)?.id ??
+    null
+  );
+}
+
+function PreviewVideo({ track }: { track: MediaStreamTrack | null }) {
+  const ref = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (ref.current) ref.current.srcObject = track ? new MediaStream([track]) : null;
+  }, [track]);
+  return <video ref={ref} className={css.video} autoPlay muted playsInline hidden={!track} data-testid="preview" />;
+}
+
+function Toggle(props: {
+  on: boolean;
+  label: string;
+  name: string;
+  icon: ReactNode;
+  onToggle: () => void;
+  testid: string;
+}) {
+  return (
+    <button
+      type="button"
+      className={props.on ? css.toggleOn : css.toggleOff}
+      aria-pressed={!props.on}
+      aria-label={props.name}
+      title={props.label}
+      onClick={props.onToggle}
+      data-testid={props.testid}
+    >
+      {props.icon}
+      <span aria-hidden="true">{props.label}</span>
+    </button>
+  );
+}
+
+function CaptureHelp({
+  kind,
+  failure,
+  onRetry,
+}: {
+  kind: 'camera' | 'microphone';
+  failure: CaptureFailure | null;
+  onRetry: () => void;
+}) {
+  const text = useText();
+  if (!failure) return null;
+  const denied = failure === 'denied';
+  const openSettings = async () => {
+    if (!(await host.openMediaSettings(kind))) onRetry();
+  };
+  return (
+    <Banner
+      look="warn"
+      action={
+        <>
+          {denied && host.kind === 'electron' && (
+            <Button onClick={() => void openSettings()}>{text.prejoin.permission.openSettings}</Button>
+          )}
+          <Button onClick={onRetry}>{text.common.retry}</Button>
+        </>
+      }
+    >
+      <strong>{text.prejoin[kind]}. </strong>
+      {denied
+        ? `${text.prejoin.permission[kind]} ${host.kind === 'electron' ? text.prejoin.permission.system : text.prejoin.permission.browser}`
+        : text.prejoin.failure[failure]}
+    </Banner>
+  );
+}
