@@ -1,0 +1,57 @@
+import type { Notice, ShellInfo } from '../../contract/ipc.ts';
+import type { LinkInbox } from '../links/inbox.ts';
+import type { Log } from '../log/log.ts';
+import type { Meeting } from '../power/meeting.ts';
+import type { OfficeServer } from '../server/office-server.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { SignIn } from '../signin/sign-in.ts';
+import type { Handlers } from './router.ts';
+
+export type Parts = {
+  info: ShellInfo;
+  settings: Settings;
+  server: OfficeServer;
+  signIn: () => SignIn;
+  links: LinkInbox;
+  meeting: Meeting;
+  log: Log;
+  closeWindow: () => void;
+  preferencesChanged: () => void;
+  /** True = a settings page of the OS was opened. */
+  openMediaSettings: (kind: 'camera' | 'microphone') => Promise<boolean>;
+};
+
+/** What each channel does. Thin on purpose: a line that grows belongs into its part. */
+export function makeHandlers(parts: Parts): Handlers {
+  const { info, settings, server, signIn, links, meeting, log } = parts;
+  return {
+    'app:info': () => info,
+    'app:notices': () => {
+      const memory: Notice[] = signIn().vault === 'memory' ? [{ kind: 'vault_memory' }] : [];
+      return [...settings.notices, ...memory];
+    },
+    'server:state': () => server.state,
+    'server:retry': () => server.ask(),
+    'signin:state': () => signIn().state,
+    'signin:start': () => signIn().start(),
+    'signin:reopen': () => signIn().reopen(),
+    'signin:cancel': () => signIn().cancel(),
+    'signin:end': () => signIn().end(),
+    'settings:get': () => ({ preferences: settings.current.preferences, deviceId: settings.current.deviceId }),
+    'settings:set': (patch) => {
+      const preferences = settings.setPreferences(patch);
+      parts.preferencesChanged();
+      return preferences;
+    },
+    'links:take': () => links.take(),
+    'meeting:active': (active) => meeting.set(active),
+    'window:close': () => parts.closeWindow(),
+    'media:openSettings': (kind) => parts.openMediaSettings(kind),
+    'log:error': (report) => log.error('page error', report),
+  };
+}
+
+export function shellInfo(version: string, packaged: boolean): ShellInfo {
+  const platform = (['linux', 'win32', 'darwin'] as const).find((name) => name === process.platform) ?? 'other';
+  return { version, electron: process.versions.electron ?? '', platform, packaged };
+}

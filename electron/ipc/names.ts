@@ -1,0 +1,42 @@
+import type { Channel, Push } from '../../contract/ipc.ts';
+
+/**
+ * The contract's names without its schemas: the preload runs in every window and needs no zod. The types below fail the
+ * compiler, and names.test.ts the tests, when this list and the contract part.
+ */
+export const channelNames = [
+  'app:info',
+  'app:notices',
+  'server:state',
+  'server:retry',
+  'signin:state',
+  'signin:start',
+  'signin:reopen',
+  'signin:cancel',
+  'signin:end',
+  'settings:get',
+  'settings:set',
+  'links:take',
+  'meeting:active',
+  'window:close',
+  'media:openSettings',
+  'log:error',
+] as const satisfies readonly Channel[];
+
+export const pushNames = [
+  'signin:changed',
+  'server:changed',
+  'settings:changed',
+  'links:arrived',
+  'window:closeRequested',
+  'power:suspend',
+  'power:resume',
+] as const satisfies readonly Push[];
+
+type Missing = Exclude<Channel, (typeof channelNames)[number]> | Exclude<Push, (typeof pushNames)[number]>;
+export type EveryNameIsListed = [Missing] extends [never] ? true : never;
+export const everyNameIsListed: EveryNameIsListed = true;
+
+/** Pushes and calls have their own names on Electron's wire, so that neither can be taken for the other. */
+export const callWire = (channel: string) => `call:${channel}`;
+export const pushWire = (push: string) => `push:${push}`;

@@ -1,0 +1,189 @@
+import { APP_ORIGIN } from '../../contract/ipc.ts';
+import type { ProblemCode } from '../../contract/problem.ts';
+import { isOurUrl } from './static.ts';
+
+/**
+ * `/api/*` of the page's origin, carried to the office service. The sign-in token is attached here: the page never holds it,
+ * and nothing the page says decides where a request goes.
+ */
+export type Credential = { kind: 'token'; token: string } | { kind: 'none' } | { kind: 'offline' };
+
+export type Office = {
+  /** Base URL of the service; the person in charge sets it, never a page. */
+  url: () => string;
+  fetch: (url: string, init: RequestInit & { duplex?: 'half' }) => Promise<Response>;
+  credential: () => Promise<Credential>;
+  /** The service answered 401 to this token: another one, if there is one to have. */
+  renew: (refused: string) => Promise<Credential>;
+  /** A token made this moment was refused too: the sign-in is over. */
+  refused: (token: string) => void;
+  /** Told about each attempt, so that the state of the connection follows what really happens. */
+  reached: (reachable: boolean) => void;
+  log: { warn: (message: string, facts?: object) => void };
+};
+
+/** Bodies up to this many bytes are kept, so that they can be sent again after a refresh. JSON calls stay far below. */
+const REPLAYABLE = 256 * 1024;
+/** Milliseconds until the service must have begun to answer; an event stream begins at once. */
+const ANSWER_WITHIN = 20_000;
+
+/** RFC 9110 §7.6.1 hop-by-hop, and what the shell alone decides (credentials, origin, encoding). */
+const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+const notUpstream = new Set([
+  ...hopByHop,
+  ...['authorization', 'cookie', 'cookie2', 'host', 'origin', 'referer', 'content-length', 'accept-encoding', 'expect'],
+  ...['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'],
+]);
+const notDownstream = new Set([
+  ...hopByHop,
+  ...['set-cookie', 'set-cookie2', 'content-encoding', 'content-length', 'location', 'refresh', 'clear-site-data'],
+  ...[
+    'content-security-policy',
+    'www-authenticate',
+    'strict-transport-security',
+    'alt-svc',
+    'link',
+    'service-worker-allowed',
+  ],
+]);
+
+export function upstreamHeaders(from: Headers): Headers {
+  return without(from, (name) => notUpstream.has(name) || /^(sec|proxy)-/.test(name));
+}
+
+export function downstreamHeaders(from: Headers): Headers {
+  const headers = without(from, (name) => notDownstream.has(name) || /^(access-control|proxy)-/.test(name));
+  headers.set('x-content-type-options', 'nosniff');
+  // Were an answer ever shown as a document, it would be an inert one.
+  headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
+  return headers;
+}
+
+function without(from: Headers, drop: (name: string) => boolean): Headers {
+  const named = (from.get('connection') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const headers = new Headers();
+  for (const [name, value] of from) if (!drop(name) && !named.includes(name)) headers.append(name, value);
+  return headers;
+}
+
+/** The service's URL for a page's URL, or null when it is none of `/api/` or could be read in two ways. */
+export function upstreamUrl(text: string, base: string): string | null {
+  if (!isOurUrl(text)) return null;
+  const raw = text.slice(APP_ORIGIN.length).replace(/[?#].*$/s, '');
+  if (!raw.startsWith('/api/') || /%(2e|2f|5c|25|0)|[\\\0]|\/\/|\/\.{1,2}(\/|$)/i.test(raw)) return null;
+  const { pathname, search } = new URL(text);
+  if (!pathname.startsWith('/api/')) return null;
+  const url = new URL(base);
+  url.pathname = url.pathname.replace(/\/+$/, '') + pathname;
+  url.search = search;
+  return url.href;
+}
+
+/** RFC 9457, in the shape the service itself uses. */
+export function problem(status: number, code: ProblemCode, title: string): Response {
+  return new Response(JSON.stringify({ type: 'about:blank', title, status, code }), {
+    status,
+    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+  });
+}
+
+export async function relay(request: Request, office: Office): Promise<Response> {
+  const origin = request.headers.get('origin');
+  const url = upstreamUrl(request.url, office.url());
+  if (!url || (origin !== null && origin !== APP_ORIGIN)) return problem(404, 'not_found', 'No such path');
+
+  const credential = await office.credential();
+  if (credential.kind === 'offline') return problem(503, 'unavailable', 'The identity provider does not answer');
+  const body = await readBody(request);
+  const send = async (token: string | null) => {
+    const headers = upstreamHeaders(request.headers);
+    if (token) headers.set('authorization', `Bearer ${token}`);
+    return await attempt(request, url, headers, body.take(), office);
+  };
+
+  const first = await send(credential.kind === 'token' ? credential.token : null);
+  if (first?.status !== 401 || credential.kind !== 'token') return answer(first, office);
+  const renewed = await office.renew(credential.token);
+  if (renewed.kind === 'offline') {
+    void first.body?.cancel().catch(() => {});
+    return problem(503, 'unavailable', 'The identity provider does not answer');
+  }
+  if (renewed.kind !== 'token' || !body.replayable) return answer(first, office);
+  void first.body?.cancel().catch(() => {});
+  const second = await send(renewed.token);
+  if (second?.status === 401) office.refused(renewed.token);
+  return answer(second, office);
+}
+
+function answer(response: Response | null, office: Office): Response {
+  if (!response) return problem(503, 'unavailable', 'The office service does not answer');
+  if (response.status >= 300 && response.status < 400 && response.status !== 304) {
+    office.log.warn('office service answered with a redirect', { status: response.status });
+    void response.body?.cancel().catch(() => {});
+    return problem(503, 'unavailable', 'The office service answered with a redirect');
+  }
+  const empty = [204, 205, 304].includes(response.status);
+  return new Response(empty ? null : response.body, {
+    status: response.status,
+    headers: downstreamHeaders(response.headers),
+  });
+}
+
+/** Null = the service was not reached. An aborted page rejects, as there is nobody left to answer to. */
+async function attempt(request: Request, url: string, headers: Headers, body: BodyInit | null, office: Office) {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  request.signal?.addEventListener('abort', abort, { once: true });
+  if (request.signal?.aborted) controller.abort();
+  const timer = setTimeout(abort, ANSWER_WITHIN);
+  try {
+    const response = await office.fetch(url, {
+      method: request.method,
+      headers,
+      ...(body === null ? {} : { body, duplex: 'half' }),
+      signal: controller.signal,
+      redirect: 'manual',
+      credentials: 'omit',
+      cache: 'no-store',
+    });
+    office.reached(true);
+    return response;
+  } catch (error) {
+    if (request.signal?.aborted) throw error;
+    office.reached(false);
+    office.log.warn('office service not reached', { reason: error instanceof Error ? error.message : 'unknown' });
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads up to REPLAYABLE bytes; a longer body goes out as a stream, once. */
+async function readBody(request: Request): Promise<{ replayable: boolean; take: () => BodyInit | null }> {
+  if (request.body === null || request.method === 'GET' || request.method === 'HEAD') {
+    return { replayable: true, take: () => null };
+  }
+  const reader = request.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  while (size <= REPLAYABLE) {
+    const { done, value } = await reader.read();
+    if (done) {
+      const whole = new Uint8Array(Buffer.concat(chunks));
+      return { replayable: true, take: () => (size === 0 ? null : whole) };
+    }
+    chunks.push(value);
+    size += value.byteLength;
+  }
+  const rest = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const chunk = chunks.shift();
+      if (chunk) return controller.enqueue(chunk);
+      const { done, value } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return { replayable: false, take: () => rest };
+}

@@ -1,0 +1,157 @@
+import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron';
+import type { Theme } from '../../contract/settings.ts';
+import type { Log } from '../log/log.ts';
+import { type Action, actionFor, nextZoom } from './accelerators.ts';
+import { Recovery } from './recovery.ts';
+
+/** Colours of the face's ground (renderer/design/tokens.css), so that nothing flashes before the first paint. */
+const ground = { light: '#f6f4ee', dark: '#10161d' };
+export const groundColour = (theme: Theme, systemDark: boolean) =>
+  ground[theme === 'dark' || (theme === 'system' && systemDark) ? 'dark' : 'light'];
+
+/** The webPreferences of every window. Spelled out although most are Electron's defaults: defaults change. */
+export function securePreferences(
+  preload: string,
+  packaged: boolean,
+): BrowserWindowConstructorOptions['webPreferences'] {
+  return {
+    preload,
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    safeDialogs: true,
+    spellcheck: false,
+    devTools: !packaged,
+    v8CacheOptions: 'bypassHeatCheck',
+  };
+}
+
+export type DeskOptions = {
+  preload: string;
+  title: string;
+  packaged: boolean;
+  size: { width: number; height: number; maximised: boolean };
+  background: string;
+  log: Log;
+  /** True = a meeting is on: the page is asked instead of closing. */
+  mustAsk: () => boolean;
+  askToClose: () => void;
+  resized: (size: { width: number; height: number; maximised: boolean }) => void;
+  /** The page is no more (reload, crash, closed): what it held is to be let go. */
+  pageGone: () => void;
+  closed: () => void;
+  quit: () => void;
+};
+
+export const START_PAGE = 'app://pendopo/';
+
+/** The window of a desk: one page, its size remembered, its process brought back when it dies. */
+export class DeskWindow {
+  readonly window: BrowserWindow;
+  readonly #options: DeskOptions;
+  readonly #recovery = new Recovery();
+  #confirmed = false;
+  #alive = true;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    const { preload, packaged, size, background, title } = options;
+    this.window = new BrowserWindow({
+      title,
+      width: Math.max(480, size.width),
+      height: Math.max(600, size.height),
+      minWidth: 480,
+      minHeight: 600,
+      show: false,
+      autoHideMenuBar: true,
+      backgroundColor: background,
+      webPreferences: securePreferences(preload, packaged) ?? {},
+    });
+    void this.window.loadURL(START_PAGE).catch((error) => options.log.error('page not loaded', { error }));
+    this.#watchWindow();
+    this.#watchPage();
+  }
+
+  /** The person confirmed: close without asking again. */
+  close(): void {
+    this.#confirmed = true;
+    this.window.close();
+  }
+
+  focus(): void {
+    if (this.window.isMinimized()) this.window.restore();
+    this.window.show();
+    this.window.focus();
+  }
+
+  #watchWindow(): void {
+    const { window } = this;
+    const { size, mustAsk, askToClose, resized, closed, quit, packaged } = this.#options;
+    window.once('ready-to-show', () => {
+      if (size.maximised) window.maximize();
+      window.show();
+    });
+    window.on('close', (event) => {
+      if (!this.#confirmed && this.#alive && mustAsk()) {
+        event.preventDefault();
+        askToClose();
+        return;
+      }
+      // getNormalBounds: the size to come back to, also from maximised or full screen.
+      const { width, height } = window.getNormalBounds();
+      resized({ width, height, maximised: window.isMaximized() });
+    });
+    window.on('closed', closed);
+    window.on('page-title-updated', (event) => event.preventDefault());
+    window.webContents.on('before-input-event', (event, input) => {
+      const action = input.type === 'keyDown' ? actionFor(input, packaged) : null;
+      if (!action) return;
+      event.preventDefault();
+      if (action === 'quit') quit();
+      else this.#act(action);
+    });
+  }
+
+  #act(action: Exclude<Action, 'quit'>): void {
+    const { window } = this;
+    const { webContents } = window;
+    if (action === 'close') window.close();
+    else if (action === 'fullscreen') window.setFullScreen(!window.isFullScreen());
+    else if (action === 'reload') webContents.reload();
+    else if (action === 'devtools') webContents.toggleDevTools();
+    else webContents.setZoomLevel(nextZoom(webContents.getZoomLevel(), action));
+  }
+
+  #watchPage(): void {
+    const { webContents } = this.window;
+    const { log, pageGone } = this.#options;
+    webContents.on('did-start-navigation', (event) => {
+      if (event.isMainFrame && !event.isSameDocument) pageGone();
+    });
+    webContents.on('did-finish-load', () => {
+      this.#alive = true;
+    });
+    webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+      this.#alive = false;
+      pageGone();
+      if (reason === 'clean-exit') return;
+      const wait = this.#recovery.died(performance.now());
+      log.error('page process gone', { reason, exitCode, reloadInMs: wait });
+      // Never within the event: Electron may take the main process down with it.
+      setTimeout(() => {
+        if (!this.window.isDestroyed()) void this.window.loadURL(START_PAGE).catch(() => {});
+      }, wait);
+    });
+    webContents.on('unresponsive', () => log.warn('page does not respond'));
+    webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
+      if (isMainFrame && code !== -3) log.error('page load failed', { code, description });
+    });
+  }
+}
