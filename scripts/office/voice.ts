@@ -67,6 +67,8 @@ export function speech(voice: Voice, seconds = 12): Int16Array {
   while (at < total - SAMPLE_RATE * 0.6) {
     const syllables = 4 + Math.floor(next() * 8);
     for (let syllable = 0; syllable < syllables; syllable += 1) {
+      // The loop's end stays silent, whatever the phrase still had to say.
+      if (at > total - SAMPLE_RATE * 0.6) break;
       const to = sounds[Math.floor(next() * sounds.length)] as readonly number[];
       const length = Math.round((0.13 + next() * 0.11) * SAMPLE_RATE);
       const consonant = next() < 0.75 ? Math.round((0.03 + next() * 0.035) * SAMPLE_RATE) : 0;
