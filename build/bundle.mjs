@@ -49,6 +49,10 @@ async function face() {
       modulePreload: { polyfill: false },
       sourcemap: false,
       chunkSizeWarningLimit: 1200,
+      rollupOptions: {
+        // zod with the setting that must precede every schema; one chunk, so that no other can be evaluated before it.
+        output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|renderer\/no-eval/ }] } },
+      },
     },
   });
   await copyFile(`${root}renderer/headers.json`, `${root}out/renderer/headers.json`);

@@ -1,8 +1,4 @@
-import { z } from 'zod';
-
-// Before any schema is used: zod's fast path compiles code at run time, which our CSP forbids.
-z.config({ jitless: true });
-
+import './no-eval.ts';
 import '@fontsource-variable/plus-jakarta-sans/wght.css';
 import './design/tokens.css';
 import './design/base.css';
