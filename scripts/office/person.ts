@@ -71,10 +71,12 @@ export function fillForm(
     head: ` ${head}`,
     inner,
   }));
-  const form = forms.find(
+  const forward = forms.filter(
     ({ head, inner }) =>
       !/abort|cancel|logout/i.test(attribute(head, 'action') ?? '') && /<(button|input)/i.test(inner),
   );
+  // A page may offer several ways in: the one with a password is the one for a named account.
+  const form = forward.find(({ inner }) => /type\s*=\s*["']?password/i.test(inner)) ?? forward[0];
   if (!form) return null;
   const body = new URLSearchParams();
   let pressed = false;

@@ -1,0 +1,188 @@
+// The desktop client driven through its real interface, by Playwright: for `npm start` and for the house's tests.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { launcherFor } from '../setup/launchable.mjs';
+import { inDev, root } from '../setup/places.mjs';
+import { giveTo } from '../setup/unprivileged.mjs';
+import { DEMO_PASSWORD, walkSignIn } from './person.ts';
+
+export type DesktopOptions = {
+  serverUrl: string;
+  /** Name of the client's profile; the same name keeps settings and sign-in over a restart. */
+  profile: string;
+  /** More switches or arguments for the client. */
+  args?: string[];
+  env?: Record<string, string>;
+  /** Use real devices instead of Chromium's fake ones (a rolling picture and beeps). */
+  realDevices?: boolean;
+};
+
+export type Desktop = {
+  app: ElectronApplication;
+  window: Page;
+  pid: number;
+  /** What the client wrote on its standard streams so far. */
+  output(): string;
+  close(): Promise<void>;
+};
+
+/** Set by start.mjs and test.mjs (scripts/setup/launchable.mjs); the defaults fit a checkout that everybody may read. */
+const places = () => ({
+  app: process.env['PENDOPO_APP_DIR'] ?? root,
+  electron: process.env['PENDOPO_ELECTRON_RUNTIME'] ?? join(root, '.dev', 'electron-25', 'electron'),
+  playwright: process.env['PENDOPO_PLAYWRIGHT'] ?? join(root, 'node_modules', 'playwright-core'),
+  profiles: process.env['PENDOPO_PROFILES'] ?? inDev('profiles'),
+});
+
+/** Ubuntu 24.04 and hardened kernels forbid what Chromium's sandbox is made of; a development runtime has no SUID helper. */
+let sandbox: boolean | undefined;
+function sandboxWorks(): boolean {
+  if (process.platform !== 'linux') return true;
+  if (sandbox === undefined) {
+    const { path, env } = launcherFor('/usr/bin/unshare', 'unshare');
+    try {
+      execFileSync(path, ['--user', '--map-root-user', 'true'], { env, stdio: 'ignore' });
+      sandbox = true;
+    } catch {
+      sandbox = false;
+    }
+  }
+  return sandbox;
+}
+
+/** Playwright from the copy that the unprivileged user may read: Electron loads a file of it. */
+export async function playwright(): Promise<typeof import('playwright-core')> {
+  return await import(pathToFileURL(join(places().playwright, 'index.mjs')).href);
+}
+
+export function profileFolder(name: string): string {
+  const { profiles } = places();
+  const folder = join(profiles, name);
+  mkdirSync(folder, { recursive: true });
+  giveTo(folder);
+  return folder;
+}
+
+/** Starts the client and waits for its first window. */
+export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
+  const { app: appFolder, electron } = places();
+  if (!existsSync(electron))
+    throw new Error(`no Electron runtime at ${electron}: run \`npm start\` or \`npm test\` once`);
+  const { _electron } = await playwright();
+  const launcher = launcherFor(electron, 'electron');
+  const fake = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries({
+    ...launcher.env,
+    PENDOPO_SERVER_URL: options.serverUrl,
+    ...options.env,
+  })) {
+    if (value !== undefined) env[name] = value;
+  }
+  // Playwright answers signals by exiting at once, before anybody else has ended; ending is our caller's business.
+  const before = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => [name, process.listeners(name)] as const);
+  const app = await _electron.launch({
+    executablePath: launcher.path,
+    args: [
+      appFolder,
+      `--user-data-dir=${profileFolder(options.profile)}`,
+      ...(options.realDevices ? [] : fake),
+      ...(options.args ?? []),
+    ],
+    env,
+    cwd: appFolder,
+    chromiumSandbox: sandboxWorks(),
+    timeout: 60_000,
+  });
+  for (const [name, known] of before) {
+    for (const listener of process.listeners(name)) {
+      if (!known.includes(listener)) process.off(name, listener as NodeJS.SignalsListener);
+    }
+  }
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-100_000);
+  };
+  app.process().stdout?.on('data', keep);
+  app.process().stderr?.on('data', keep);
+  const window = await app.firstWindow({ timeout: 60_000 });
+  return {
+    app,
+    window,
+    pid: app.process().pid ?? 0,
+    output: () => output,
+    close: async () => {
+      const ended = new Promise<void>((resolve) => {
+        const child = app.process();
+        if (child.exitCode !== null || child.signalCode !== null) resolve();
+        else child.once('exit', () => resolve());
+      });
+      const timer = setTimeout(() => app.process().kill('SIGKILL'), 6_000);
+      await app.close().catch(() => undefined);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/**
+ * Signs in as a person does: the button, then what the system browser would have done at the provider, up to the loopback
+ * address the client listens on. The client's own code does everything that is the client's.
+ */
+export async function signInDesktop({ app, window }: Desktop, login: string, password = DEMO_PASSWORD): Promise<void> {
+  await app.evaluate(({ shell }) => {
+    const opened: string[] = [];
+    (globalThis as { openedByPendopo?: string[] }).openedByPendopo = opened;
+    shell.openExternal = async (url: string) => {
+      opened.push(url);
+    };
+  });
+  await window.getByTestId('signin-start').click({ timeout: 30_000 });
+  const deadline = Date.now() + 30_000;
+  let address: string | undefined;
+  while (address === undefined) {
+    address = await app.evaluate(() => (globalThis as { openedByPendopo?: string[] }).openedByPendopo?.at(-1));
+    if (address === undefined) {
+      if (Date.now() > deadline) throw new Error('the client opened no sign-in page within 30 s');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  const callback = await walkSignIn(new URL(address), login, password);
+  const answer = await fetch(callback, { signal: AbortSignal.timeout(20_000) });
+  if (!answer.ok) throw new Error(`the client refused the sign-in it was handed: ${answer.status}`);
+  await answer.body?.cancel();
+}
+
+/** From the agenda into the meeting, by the buttons. Without an id: the first meeting that can be entered. */
+export async function enterMeeting(window: Page, meetingId?: string): Promise<void> {
+  const which = meetingId ? `[data-meeting-id="${meetingId}"]` : ':is([data-state="live"], [data-state="open"])';
+  const row = window.locator(`[data-testid="agenda-meeting"]${which}`).first();
+  await row.getByTestId('agenda-join').click({ timeout: 30_000 });
+  await window.getByTestId('prejoin-join').click({ timeout: 30_000 });
+  await window.getByTestId('meeting').waitFor({ state: 'visible', timeout: 30_000 });
+}
+
+/**
+ * Waits until `count` other people's pictures move. @returns their identities.
+ * A frame counts when the browser decoded it, not when a tile is there.
+ */
+export async function waitForPictures(window: Page, count: number, timeout = 45_000): Promise<string[]> {
+  const handle = await window.waitForFunction(
+    (wanted) => {
+      const seen = new Set<string>();
+      for (const tile of document.querySelectorAll('[data-testid="tile"]')) {
+        const { self, identity } = (tile as HTMLElement).dataset;
+        const video = tile.querySelector('video');
+        if (self === 'true' || identity === undefined || !video) continue;
+        if (video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 3) seen.add(identity);
+      }
+      return seen.size >= wanted ? [...seen] : null;
+    },
+    count,
+    { timeout, polling: 250 },
+  );
+  return (await handle.jsonValue()) ?? [];
+}
