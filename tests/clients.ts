@@ -1,0 +1,100 @@
+// The real clients of the house's tests: the desktop client in Electron and the browser face in Chromium, and what their
+// media engines say of what arrived.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { playwright } from '../scripts/office/desktop.ts';
+import { launcherFor } from '../scripts/setup/launchable.mjs';
+import { inDev, root } from '../scripts/setup/places.mjs';
+
+/** Keeps every peer connection a page makes, so that its own statistics can be read. Goes in before the meeting does. */
+export async function watchPeerConnections(page: Page) {
+  await page.evaluate(() => {
+    const all: RTCPeerConnection[] = [];
+    (globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections = all;
+    const Real = globalThis.RTCPeerConnection;
+    globalThis.RTCPeerConnection = class extends Real {
+      constructor(...args: ConstructorParameters<typeof Real>) {
+        super(...args);
+        all.push(this);
+      }
+    };
+  });
+}
+
+export type Received = { videoFrames: number[]; audioEnergy: number[]; videoSent: number; audioSent: number };
+
+/** Frames decoded and audio energy per incoming track, and bytes going out (webrtc-stats, inbound-rtp and outbound-rtp). */
+export function received(page: Page): Promise<Received> {
+  return page.evaluate(async () => {
+    const answer: Received = { videoFrames: [], audioEnergy: [], videoSent: 0, audioSent: 0 };
+    for (const pc of (globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections ?? []) {
+      if (pc.connectionState === 'closed') continue;
+      for (const report of (await pc.getStats()).values()) {
+        if (report.type === 'inbound-rtp' && report.kind === 'video')
+          answer.videoFrames.push(report.framesDecoded ?? 0);
+        if (report.type === 'inbound-rtp' && report.kind === 'audio')
+          answer.audioEnergy.push(report.totalAudioEnergy ?? 0);
+        if (report.type === 'outbound-rtp' && report.kind === 'video') answer.videoSent += report.bytesSent ?? 0;
+        if (report.type === 'outbound-rtp' && report.kind === 'audio') answer.audioSent += report.bytesSent ?? 0;
+      }
+    }
+    return answer;
+  });
+}
+
+/** Debian's Chromium, sandboxed, as the ordinary user. */
+export async function launchBrowser(args: string[] = []): Promise<Browser> {
+  const { chromium } = await playwright();
+  const launcher = launcherFor(process.env['PENDOPO_CHROMIUM'] ?? '/usr/bin/chromium', 'chromium');
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(launcher.env)) if (value !== undefined) env[name] = value;
+  return chromium.launch({
+    executablePath: launcher.path,
+    chromiumSandbox: true,
+    env,
+    args: [
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-background-networking',
+      '--disable-component-update',
+      ...args,
+    ],
+  });
+}
+
+/** Signs in at the development provider's real page, as a person in a browser does. */
+export async function signInBrowser(page: Page, officeUrl: string, login: string) {
+  await page.goto(officeUrl);
+  await page.getByTestId('signin-start').click();
+  await page.locator('input[type=password]').waitFor();
+  await page.locator('input[type=text], input:not([type])').first().fill(login);
+  await page.locator('input[type=password]').fill('pendopo');
+  await page.locator('input[type=password]').press('Enter');
+  await page.getByTestId('agenda').waitFor();
+}
+
+/** Simulated colleagues who really publish; resolves when the first of them is inside. */
+export async function startColleagues(officeUrl: string, meetingId: string, logins: string[]) {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(root, 'scripts/office/colleagues.ts'), officeUrl, meetingId, ...logins],
+    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  return {
+    stop: async () => {
+      if (child.exitCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** A picture for human eyes: .dev/screens/<name>.png. */
+export async function keepPicture(page: Page, name: string) {
+  mkdirSync(inDev('screens'), { recursive: true });
+  await page.screenshot({ path: inDev('screens', `${name}.png`) });
+}

@@ -1,0 +1,133 @@
+// The main job, on real parts: an official in Electron, a colleague in a browser, and a simulated one meet on a real server.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Agenda } from '../contract/http.ts';
+import { type Desktop, enterMeeting, launchDesktop, signInDesktop } from '../scripts/office/desktop.ts';
+import { type Office, startOffice } from '../scripts/office/office.ts';
+import { signIn } from '../scripts/office/person.ts';
+import {
+  keepPicture,
+  launchBrowser,
+  received,
+  signInBrowser,
+  startColleagues,
+  watchPeerConnections,
+} from './clients.ts';
+
+let office: Office;
+let desktop: Desktop;
+let browser: Browser;
+let web: Page;
+let colleagues: Awaited<ReturnType<typeof startColleagues>>;
+let meetingId: string;
+
+beforeAll(async () => {
+  office = await startOffice({ dataDir: mkdtempSync(join(tmpdir(), 'pendopo-e2e-')), label: 'e2e' });
+  const sri = await signIn(office.url, 'sri.wahyuni');
+  const { meetings } = await sri.call<Agenda>('GET', '/api/agenda');
+  const running = meetings.find((meeting) => meeting.state === 'open' || meeting.state === 'live');
+  if (!running) throw new Error('the demo has no running meeting');
+  meetingId = running.id;
+  colleagues = await startColleagues(office.url, meetingId, ['dwi.lestari']);
+  desktop = await launchDesktop({ serverUrl: office.url, profile: `e2e-${process.pid}` });
+  browser = await launchBrowser();
+  web = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await desktop?.close();
+  await colleagues?.stop();
+  await office?.stop();
+});
+
+const tile = (page: Page, personId: RegExp | string) =>
+  page.locator(`[data-testid="tile"][data-identity^="${personId}"]`);
+const others = (page: Page) => page.locator('[data-testid="tile"][data-self="false"]');
+
+describe('an official joins the meeting', () => {
+  it('signs in through the browser and sees today’s agenda in Indonesian', async () => {
+    await signInDesktop(desktop, 'sri.wahyuni');
+    await desktop.window.getByTestId('agenda').waitFor();
+    await expect
+      .poll(() => desktop.window.getByRole('heading', { level: 1 }).textContent())
+      .toMatch(/^Selamat .+Sri Wahyuni/);
+    await keepPicture(desktop.window, 'electron-agenda');
+  });
+
+  it('is in the meeting with two presses and a device check', async () => {
+    await watchPeerConnections(desktop.window);
+    await desktop.window.getByTestId('agenda-join').first().click();
+    await desktop.window.getByTestId('preview').waitFor();
+    await expect
+      .poll(() => desktop.window.getByTestId('level').getAttribute('data-heard'), { timeout: 20_000 })
+      .toBe('heard');
+    await keepPicture(desktop.window, 'electron-prejoin');
+    await desktop.window.getByTestId('prejoin-join').click();
+    await desktop.window.locator('[data-testid="meeting"][data-phase="connected"]').waitFor();
+  });
+
+  it('meets a colleague who comes by browser', async () => {
+    await signInBrowser(web, office.url, 'bambang.sutrisno');
+    await watchPeerConnections(web);
+    await enterMeeting(web, meetingId);
+    await web.locator('[data-testid="meeting"][data-phase="connected"]').waitFor();
+    await expect.poll(() => others(desktop.window).count(), { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => others(web).count(), { timeout: 30_000 }).toBe(2);
+  });
+
+  it.each(['desktop', 'web'] as const)('sees the pictures of both others move (%s)', async (which) => {
+    const page = which === 'desktop' ? desktop.window : web;
+    await expect
+      .poll(async () => (await received(page)).videoFrames.filter((frames) => frames > 20).length, { timeout: 60_000 })
+      .toBe(2);
+  });
+
+  it('hears the others: sound that is not silence', async () => {
+    await web.getByTestId('mic').click();
+    await web.locator('[data-testid="mic"][data-on="true"]').waitFor();
+    await expect
+      .poll(async () => (await received(desktop.window)).audioEnergy.filter((energy) => energy > 0.001).length, {
+        timeout: 60_000,
+      })
+      .toBe(2);
+    await keepPicture(desktop.window, 'electron-meeting');
+    await keepPicture(web, 'web-meeting');
+  });
+
+  it('is seen muted and unmuted at the other side, truly', async () => {
+    const sri = tile(web, 'p-sri-wahyuni');
+    await expect.poll(() => sri.getAttribute('data-mic')).toBe('false');
+    await desktop.window.keyboard.press('Control+d');
+    await desktop.window.locator('[data-testid="mic"][data-on="true"]').waitFor();
+    await expect.poll(() => sri.getAttribute('data-mic'), { timeout: 15_000 }).toBe('true');
+    await desktop.window.keyboard.press('Control+d');
+    await expect.poll(() => sri.getAttribute('data-mic'), { timeout: 15_000 }).toBe('false');
+    await expect(desktop.window.getByTestId('mic').getAttribute('data-on')).resolves.toBe('false');
+  });
+
+  it('turns the camera off: the other side sees initials instead of a frozen face', async () => {
+    const sri = tile(web, 'p-sri-wahyuni');
+    await sri.locator('video').waitFor();
+    await desktop.window.getByTestId('camera').click();
+    await expect.poll(() => sri.locator('video').count(), { timeout: 15_000 }).toBe(0);
+  });
+
+  it('leaves after a question, and the others see an empty place', async () => {
+    await desktop.window.getByTestId('leave').click();
+    await desktop.window.getByTestId('leave-confirm').click();
+    await desktop.window.locator('[data-testid="left"][data-reason="left"]').waitFor();
+    await expect.poll(() => tile(web, 'p-sri-wahyuni').count(), { timeout: 15_000 }).toBe(0);
+    await keepPicture(desktop.window, 'electron-left');
+  });
+
+  it('ends for everyone when the host ends it, with the reason said', async () => {
+    const sri = await signIn(office.url, 'sri.wahyuni');
+    await sri.call('POST', `/api/meetings/${meetingId}/end`);
+    await web.locator('[data-testid="left"][data-reason="ended"]').waitFor();
+    await expect(web.getByRole('heading', { level: 1 }).textContent()).resolves.toBe('Rapat telah diakhiri');
+  });
+});
