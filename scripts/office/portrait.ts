@@ -31,6 +31,7 @@ export type Look = {
   faceWidth: number;
 };
 
+/** In the order in which the demo brings people (scripts/start/main.ts): men and women as their names say. */
 export const looks: readonly Look[] = [
   {
     skin: [176, 124, 88],
@@ -95,6 +96,43 @@ export const looks: readonly Look[] = [
     room: 'shelf',
     moustache: true,
     faceWidth: 1.08,
+  },
+  {
+    skin: [218, 170, 134],
+    head: 'hijab',
+    headColour: [196, 178, 146],
+    shirt: 'uniform',
+    shirtColour: [96, 120, 132],
+    accent: [70, 90, 102],
+    wall: [206, 212, 220],
+    light: 'right',
+    room: 'pictures',
+    faceWidth: 1.02,
+  },
+  {
+    skin: [168, 118, 84],
+    head: 'peci',
+    headColour: [40, 30, 34],
+    shirt: 'batik',
+    shirtColour: [34, 66, 66],
+    accent: [220, 196, 130],
+    wall: [216, 204, 184],
+    light: 'right',
+    room: 'shelf',
+    glasses: true,
+    faceWidth: 1,
+  },
+  {
+    skin: [188, 136, 98],
+    head: 'hair',
+    headColour: [26, 24, 26],
+    shirt: 'uniform',
+    shirtColour: [172, 154, 116],
+    accent: [116, 98, 66],
+    wall: [198, 210, 200],
+    light: 'left',
+    room: 'window',
+    faceWidth: 0.97,
   },
 ];
 

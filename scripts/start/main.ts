@@ -21,9 +21,9 @@ const COLLEAGUES = [
   'agus.prasetyo',
   'siti.aminah',
   'joko.susilo',
-  'retno.widyastuti',
-  'eko.wibowo',
-  'nur.hidayah',
+  'endang.purwanti',
+  'slamet.riyadi',
+  'wahyu.hidayat',
 ];
 
 type Setup = {

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { countTests } from './stages.mjs';
+
+const report = (value: object) => JSON.stringify(value);
+const file = (status: string, ...tests: string[]) => ({
+  status,
+  assertionResults: tests.map((one) => ({ status: one })),
+});
+
+test('tests are counted', () => {
+  const all = report({
+    numPassedTests: 2,
+    numFailedTests: 1,
+    testResults: [file('failed', 'passed', 'passed', 'failed')],
+  });
+  expect(countTests(all, 1)).toEqual({ passed: 2, failed: 1 });
+});
+
+test('a file that could not be loaded is a failure', () => {
+  const broken = report({
+    numPassedTests: 4,
+    numFailedTests: 0,
+    testResults: [file('passed', 'passed'), file('failed')],
+  });
+  expect(countTests(broken, 1)).toEqual({ passed: 4, failed: 1 });
+});
+
+test('a bad exit is a failure even when every test passed, or nothing was reported', () => {
+  expect(countTests(report({ numPassedTests: 4, numFailedTests: 0, testResults: [] }), 1)).toMatchObject({
+    passed: 4,
+    failed: 1,
+  });
+  expect(countTests(null, 1)).toMatchObject({ passed: 0, failed: 1 });
+  expect(countTests('{"numPassed', 1)).toMatchObject({ failed: 1 });
+});
+
+test('no tests are no failure here: the command counts them all together', () => {
+  expect(countTests(report({ numPassedTests: 0, numFailedTests: 0, testResults: [] }), 0)).toEqual({
+    passed: 0,
+    failed: 0,
+  });
+});
