@@ -7,11 +7,7 @@ const link = (id: string) => `pendopo://join/${id}`;
 it('keeps the newest link until a page takes it, then pushes', () => {
   const pushed: LinkTarget[] = [];
   let refused = 0;
-  const inbox = new LinkInbox(
-    'pendopo',
-    (target) => pushed.push(target),
-    () => refused++,
-  );
+  const inbox = new LinkInbox('pendopo', (target) => pushed.push(target), { warn: () => refused++ });
   inbox.arrive(link('aaaa-aaaa-aaaa'));
   inbox.arrive(link('bbbb-bbbb-bbbb'));
   inbox.arrive('pendopo://evil/x');

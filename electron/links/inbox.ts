@@ -1,4 +1,5 @@
 import type { LinkTarget } from '../../contract/link.ts';
+import type { Log } from '../log/log.ts';
 import { parseLink } from './routes.ts';
 
 /**
@@ -8,19 +9,19 @@ import { parseLink } from './routes.ts';
 export class LinkInbox {
   readonly #protocol: string;
   readonly #push: (target: LinkTarget) => void;
-  readonly #refused: () => void;
+  readonly #log: Pick<Log, 'warn'>;
   #waiting: LinkTarget | null = null;
   #listening = false;
 
-  constructor(protocol: string, push: (target: LinkTarget) => void, refused: () => void) {
+  constructor(protocol: string, push: (target: LinkTarget) => void, log: Pick<Log, 'warn'>) {
     this.#protocol = protocol;
     this.#push = push;
-    this.#refused = refused;
+    this.#log = log;
   }
 
   arrive(text: string): void {
     const target = parseLink(text, this.#protocol);
-    if (!target) this.#refused();
+    if (!target) this.#log.warn('link refused');
     else if (this.#listening) this.#push(target);
     else this.#waiting = target;
   }

@@ -87,7 +87,29 @@ export function problem(status: number, code: ProblemCode, title: string): Respo
   });
 }
 
-export async function relay(request: Request, office: Office): Promise<Response> {
+/**
+ * The upstream requests of the pages. Electron 25 gives a protocol handler no signal and tells a stream of a reloaded page only
+ * sometimes that nobody reads it, so `dropAll` ends what a page that goes away leaves behind.
+ */
+export class Uplinks {
+  readonly #open = new Set<AbortController>();
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  add(controller: AbortController): () => void {
+    this.#open.add(controller);
+    return () => this.#open.delete(controller);
+  }
+
+  dropAll(): void {
+    for (const controller of this.#open) controller.abort();
+    this.#open.clear();
+  }
+}
+
+export async function relay(request: Request, office: Office, uplinks: Uplinks): Promise<Response> {
   const origin = request.headers.get('origin');
   const url = upstreamUrl(request.url, office.url());
   if (!url || (origin !== null && origin !== APP_ORIGIN)) return problem(404, 'not_found', 'No such path');
@@ -98,44 +120,37 @@ export async function relay(request: Request, office: Office): Promise<Response>
   const send = async (token: string | null) => {
     const headers = upstreamHeaders(request.headers);
     if (token) headers.set('authorization', `Bearer ${token}`);
-    return await attempt(request, url, headers, body.take(), office);
+    return await attempt(request, url, headers, body.take(), office, uplinks);
   };
 
   const first = await send(credential.kind === 'token' ? credential.token : null);
-  if (first?.status !== 401 || credential.kind !== 'token') return answer(first, office);
+  if (first.status !== 401 || credential.kind !== 'token') return first;
   const renewed = await office.renew(credential.token);
-  if (renewed.kind === 'offline') {
-    void first.body?.cancel().catch(() => {});
-    return problem(503, 'unavailable', 'The identity provider does not answer');
-  }
-  if (renewed.kind !== 'token' || !body.replayable) return answer(first, office);
-  void first.body?.cancel().catch(() => {});
+  if (renewed.kind === 'none' || !body.replayable) return first;
+  void first.body?.cancel();
+  if (renewed.kind === 'offline') return problem(503, 'unavailable', 'The identity provider does not answer');
   const second = await send(renewed.token);
-  if (second?.status === 401) office.refused(renewed.token);
-  return answer(second, office);
+  if (second.status === 401) office.refused(renewed.token);
+  return second;
 }
 
-function answer(response: Response | null, office: Office): Response {
-  if (!response) return problem(503, 'unavailable', 'The office service does not answer');
-  if (response.status >= 300 && response.status < 400 && response.status !== 304) {
-    office.log.warn('office service answered with a redirect', { status: response.status });
-    void response.body?.cancel().catch(() => {});
-    return problem(503, 'unavailable', 'The office service answered with a redirect');
-  }
-  const empty = [204, 205, 304].includes(response.status);
-  return new Response(empty ? null : response.body, {
-    status: response.status,
-    headers: downstreamHeaders(response.headers),
-  });
-}
-
-/** Null = the service was not reached. An aborted page rejects, as there is nobody left to answer to. */
-async function attempt(request: Request, url: string, headers: Headers, body: BodyInit | null, office: Office) {
+/** One try. Answers a problem when the service is not reached; rejects only when nobody is there to answer to. */
+async function attempt(
+  request: Request,
+  url: string,
+  headers: Headers,
+  body: BodyInit | null,
+  office: Office,
+  uplinks: Uplinks,
+): Promise<Response> {
   const controller = new AbortController();
-  const abort = () => controller.abort();
-  request.signal?.addEventListener('abort', abort, { once: true });
-  if (request.signal?.aborted) controller.abort();
-  const timer = setTimeout(abort, ANSWER_WITHIN);
+  const done = uplinks.add(controller);
+  request.signal?.addEventListener('abort', () => controller.abort(), { once: true });
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    controller.abort();
+  }, ANSWER_WITHIN);
   try {
     const response = await office.fetch(url, {
       method: request.method,
@@ -147,15 +162,62 @@ async function attempt(request: Request, url: string, headers: Headers, body: Bo
       cache: 'no-store',
     });
     office.reached(true);
-    return response;
+    if (
+      response.type === 'opaqueredirect' ||
+      (response.status >= 300 && response.status < 400 && response.status !== 304)
+    ) {
+      controller.abort();
+      done();
+      return redirected(office);
+    }
+    const empty = response.body === null || [204, 205, 304].includes(response.status);
+    if (empty) done();
+    return new Response(empty ? null : tied(response.body, controller, done), {
+      status: response.status,
+      headers: downstreamHeaders(response.headers),
+    });
   } catch (error) {
-    if (request.signal?.aborted) throw error;
+    done();
+    if (controller.signal.aborted && !late) throw error;
+    const reason = error instanceof Error ? error.message : 'unknown';
+    // Electron before 26 rejects a manual redirect instead of handing it out.
+    if (/redirect/i.test(reason)) return redirected(office);
     office.reached(false);
-    office.log.warn('office service not reached', { reason: error instanceof Error ? error.message : 'unknown' });
-    return null;
+    office.log.warn('office service not reached', { reason: late ? 'no answer in time' : reason });
+    return problem(503, 'unavailable', 'The office service does not answer');
   } finally {
     clearTimeout(timer);
   }
+}
+
+function redirected(office: Office): Response {
+  office.log.warn('office service answered with a redirect');
+  return problem(503, 'unavailable', 'The office service answered with a redirect');
+}
+
+/** The body, whose cancelling ends the upstream request: in Electron cancelling the fetch's own body does not. */
+function tied(
+  body: ReadableStream<Uint8Array>,
+  upstream: AbortController,
+  done: () => void,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done: ended, value } = await reader.read();
+        if (!ended) return controller.enqueue(value);
+        controller.close();
+      } catch (error) {
+        controller.error(error);
+      }
+      done();
+    },
+    cancel: () => {
+      upstream.abort();
+      done();
+    },
+  });
 }
 
 /** Reads up to REPLAYABLE bytes; a longer body goes out as a stream, once. */

@@ -4,7 +4,7 @@ import type { Protocol, Session } from 'electron';
 import type { Log } from '../log/log.ts';
 import { hostOf, mayRequest } from './guard.ts';
 import { pageHeaders } from './headers.ts';
-import { type Office, problem, relay } from './relay.ts';
+import { type Office, problem, relay, type Uplinks } from './relay.ts';
 import { findStatic, isOurUrl } from './static.ts';
 
 /** Before `ready`: what app:// may do. `codeCache` keeps V8's compiled code between starts (Electron 28 on). */
@@ -17,15 +17,23 @@ export function registerScheme(protocol: Protocol): void {
   ]);
 }
 
-export type Origin = { session: Session; folder: string; media: () => readonly string[]; office: Office; log: Log };
+export type Origin = {
+  session: Session;
+  folder: string;
+  media: () => readonly string[];
+  office: Office;
+  uplinks: Uplinks;
+  log: Log;
+};
 
-/** Serves the bundled face and relays /api/. `loadTemplate` is read once; the policy is made for each page. */
-export function serveOrigin({ session, folder, media, office, log }: Origin): void {
+/** Serves the bundled face and relays /api/; the policy is made anew for each page. */
+export function serveOrigin({ session, folder, media, office, uplinks, log }: Origin): void {
   const template = readFile(join(folder, 'headers.json'), 'utf8').then((text) => JSON.parse(text));
   template.catch((error) => log.error('headers.json cannot be read: no page will be served', { error }));
 
   session.protocol.handle('app', async (request) => {
-    if (isOurUrl(request.url) && new URL(request.url).pathname.startsWith('/api/')) return relay(request, office);
+    if (isOurUrl(request.url) && new URL(request.url).pathname.startsWith('/api/'))
+      return relay(request, office, uplinks);
     if (request.method !== 'GET' && request.method !== 'HEAD') return problem(404, 'not_found', 'No such path');
     const found = findStatic(request.url);
     if ('refused' in found) {
@@ -45,6 +53,8 @@ export function serveOrigin({ session, folder, media, office, log }: Origin): vo
 
 /** The wall behind the CSP: nothing leaves the page's session but to the media hosts. */
 export function guardRequests(session: Session, media: () => readonly string[], packaged: boolean, log: Log): void {
+  // Off for each window too; with it on, Chromium would fetch dictionaries from a foreign host.
+  session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((details, answer) => {
     const allowed = mayRequest(details.url, media(), packaged);
     if (!allowed) log.warn('request cancelled', { host: hostOf(details.url), kind: details.resourceType });

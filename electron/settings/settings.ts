@@ -69,7 +69,9 @@ export class Settings {
   }
 
   #update(part: Partial<ShellSettings>): void {
+    const before = JSON.stringify(this.#current);
     this.#current = { ...this.#current, ...part };
+    if (JSON.stringify(this.#current) === before) return;
     this.#dirty = true;
     this.#write();
   }

@@ -1,4 +1,4 @@
-import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron';
+import { BrowserWindow, type BrowserWindowConstructorOptions, type NativeTheme, type WebContents } from 'electron';
 import type { Theme } from '../../contract/settings.ts';
 import type { Log } from '../log/log.ts';
 import { type Action, actionFor, nextZoom } from './accelerators.ts';
@@ -37,8 +37,9 @@ export type DeskOptions = {
   preload: string;
   title: string;
   packaged: boolean;
-  size: { width: number; height: number; maximised: boolean };
-  background: string;
+  size: () => { width: number; height: number; maximised: boolean };
+  theme: () => Theme;
+  system: NativeTheme;
   log: Log;
   /** True = a meeting is on: the page is asked instead of closing. */
   mustAsk: () => boolean;
@@ -46,56 +47,92 @@ export type DeskOptions = {
   resized: (size: { width: number; height: number; maximised: boolean }) => void;
   /** The page is no more (reload, crash, closed): what it held is to be let go. */
   pageGone: () => void;
-  closed: () => void;
+  /** The first page is there, or will not come: what could wait may begin. */
+  firstPage: () => void;
   quit: () => void;
 };
 
 export const START_PAGE = 'app://pendopo/';
 
-/** The window of a desk: one page, its size remembered, its process brought back when it dies. */
-export class DeskWindow {
-  readonly window: BrowserWindow;
+/** The window of a desk: one page, its size remembered, its process brought back when it dies. At most one is open. */
+export class Desk {
   readonly #options: DeskOptions;
   readonly #recovery = new Recovery();
+  #window: BrowserWindow | null = null;
   #confirmed = false;
   #alive = true;
 
   constructor(options: DeskOptions) {
     this.#options = options;
-    const { preload, packaged, size, background, title } = options;
-    this.window = new BrowserWindow({
+    options.system.on('updated', () => this.#colour());
+  }
+
+  /** The pages that may talk to the shell. */
+  get pages(): WebContents[] {
+    return this.#window ? [this.#window.webContents] : [];
+  }
+
+  open(): void {
+    if (this.#window) {
+      this.focus();
+      return;
+    }
+    const { preload, packaged, title, size, firstPage, log } = this.#options;
+    this.followTheme();
+    const { width, height } = size();
+    const window = new BrowserWindow({
       title,
-      width: Math.max(480, size.width),
-      height: Math.max(600, size.height),
+      width: Math.max(480, width),
+      height: Math.max(600, height),
       minWidth: 480,
       minHeight: 600,
       show: false,
       autoHideMenuBar: true,
-      backgroundColor: background,
+      backgroundColor: this.#ground(),
       webPreferences: securePreferences(preload, packaged) ?? {},
     });
-    void this.window.loadURL(START_PAGE).catch((error) => options.log.error('page not loaded', { error }));
-    this.#watchWindow();
-    this.#watchPage();
+    this.#window = window;
+    this.#confirmed = false;
+    this.#alive = true;
+    window.webContents.once('did-stop-loading', firstPage);
+    this.#watchWindow(window);
+    this.#watchPage(window);
+    void window.loadURL(START_PAGE).catch((error) => log.error('page not loaded', { error }));
   }
 
   /** The person confirmed: close without asking again. */
   close(): void {
     this.#confirmed = true;
-    this.window.close();
+    this.#window?.close();
   }
 
   focus(): void {
-    if (this.window.isMinimized()) this.window.restore();
-    this.window.show();
-    this.window.focus();
+    if (this.#window?.isMinimized()) this.#window.restore();
+    this.#window?.show();
+    this.#window?.focus();
   }
 
-  #watchWindow(): void {
-    const { window } = this;
-    const { size, mustAsk, askToClose, resized, closed, quit, packaged } = this.#options;
+  reload(): void {
+    this.#window?.webContents.reload();
+  }
+
+  followTheme(): void {
+    this.#options.system.themeSource = this.#options.theme();
+    this.#colour();
+  }
+
+  #ground(): string {
+    return groundColour(this.#options.theme(), this.#options.system.shouldUseDarkColors);
+  }
+
+  #colour(): void {
+    this.#window?.setBackgroundColor(this.#ground());
+  }
+
+  #watchWindow(window: BrowserWindow): void {
+    const { size, mustAsk, askToClose, resized, pageGone, quit, packaged } = this.#options;
     window.once('ready-to-show', () => {
-      if (size.maximised) window.maximize();
+      if (size().maximised) window.maximize();
       window.show();
     });
     window.on('close', (event) => {
@@ -108,32 +145,25 @@ export class DeskWindow {
       const { width, height } = window.getNormalBounds();
       resized({ width, height, maximised: window.isMaximized() });
     });
-    window.on('closed', closed);
+    window.on('closed', () => {
+      this.#window = null;
+      pageGone();
+    });
     window.on('page-title-updated', (event) => event.preventDefault());
     window.webContents.on('before-input-event', (event, input) => {
       const action = input.type === 'keyDown' ? actionFor(input, packaged) : null;
       if (!action) return;
       event.preventDefault();
       if (action === 'quit') quit();
-      else this.#act(action);
+      else act(window, action);
     });
   }
 
-  #act(action: Exclude<Action, 'quit'>): void {
-    const { window } = this;
+  #watchPage(window: BrowserWindow): void {
     const { webContents } = window;
-    if (action === 'close') window.close();
-    else if (action === 'fullscreen') window.setFullScreen(!window.isFullScreen());
-    else if (action === 'reload') webContents.reload();
-    else if (action === 'devtools') webContents.toggleDevTools();
-    else webContents.setZoomLevel(nextZoom(webContents.getZoomLevel(), action));
-  }
-
-  #watchPage(): void {
-    const { webContents } = this.window;
     const { log, pageGone } = this.#options;
-    webContents.on('did-start-navigation', (event) => {
-      if (event.isMainFrame && !event.isSameDocument) pageGone();
+    webContents.on('did-start-navigation', (details) => {
+      if (details.isMainFrame && !details.isSameDocument) pageGone();
     });
     webContents.on('did-finish-load', () => {
       this.#alive = true;
@@ -146,12 +176,22 @@ export class DeskWindow {
       log.error('page process gone', { reason, exitCode, reloadInMs: wait });
       // Never within the event: Electron may take the main process down with it.
       setTimeout(() => {
-        if (!this.window.isDestroyed()) void this.window.loadURL(START_PAGE).catch(() => {});
+        if (!window.isDestroyed()) void window.loadURL(START_PAGE).catch(() => {});
       }, wait);
     });
     webContents.on('unresponsive', () => log.warn('page does not respond'));
     webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
+      // -3 = aborted, by a newer navigation
       if (isMainFrame && code !== -3) log.error('page load failed', { code, description });
     });
   }
+}
+
+function act(window: BrowserWindow, action: Exclude<Action, 'quit'>): void {
+  const { webContents } = window;
+  if (action === 'close') window.close();
+  else if (action === 'fullscreen') window.setFullScreen(!window.isFullScreen());
+  else if (action === 'reload') webContents.reload();
+  else if (action === 'devtools') webContents.toggleDevTools();
+  else webContents.setZoomLevel(nextZoom(webContents.getZoomLevel(), action));
 }
