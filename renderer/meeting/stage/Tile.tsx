@@ -64,6 +64,6 @@ function Picture({ identity, camera, mirrored }: { identity: string; camera: str
     return ref.current ? session.attachCamera(identity, ref.current) : undefined;
   }, [session, identity, camera]);
   return (
-    <video ref={ref} className={mirrored ? css.mirrored : css.video} autoPlay muted playsInline aria-hidden="true" />
+    <video ref={ref} className={mirrored ? css.mirrored : css.video} autoPlay muted playsInline />
   );
 }
