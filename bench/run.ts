@@ -13,7 +13,7 @@ import { joinBare, joinProduct, serveBare } from './join.ts';
 
 const words = process.argv.slice(2);
 const rounds = Number(words[words.indexOf('--rounds') + 1]) || 8;
-const wanted = words.filter((word) => word === 'start' || word === 'join');
+const wanted: string[] = words.filter((word) => word === 'start' || word === 'join');
 const runs = (name: string) => wanted.length === 0 || wanted.includes(name);
 const electron = process.env['PENDOPO_ELECTRON_RUNTIME'] ?? inDev('electron-25', 'electron');
 
