@@ -1,0 +1,123 @@
+// axe on each screen of the browser face (the same bundle as Electron's), in both languages and themes; and the main job by
+// keyboard alone.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Office, startOffice } from '../scripts/office/office.ts';
+import { keepPicture, launchBrowser, signInBrowser } from './clients.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let office: Office;
+let browser: Browser;
+
+beforeAll(async () => {
+  office = await startOffice({ dataDir: mkdtempSync(join(tmpdir(), 'pendopo-axe-')), label: 'axe' });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await office?.stop();
+});
+
+async function problems(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(
+    () => (globalThis as unknown as { axe: { run: (options: unknown) => Promise<AxeResults> } }).axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+}
+
+describe.each([
+  ['id', 'light'],
+  ['id', 'dark'],
+  ['en', 'light'],
+  ['en', 'dark'],
+] as const)('in %s, %s', (language, scheme) => {
+  it('every screen passes axe', async () => {
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      locale: language === 'id' ? 'id-ID' : 'en-GB',
+      colorScheme: scheme,
+    });
+    const violations: string[] = [];
+    page.on('console', (message) => {
+      if (/Content Security Policy|TrustedScript|TrustedHTML/.test(message.text())) violations.push(message.text());
+    });
+    const check = async (screen: string) => {
+      await keepPicture(page, `axe-${screen}-${language}-${scheme}`);
+      expect(await problems(page), screen).toEqual([]);
+    };
+    await page.goto(office.url);
+    await page.getByTestId('signin-start').waitFor();
+    await check('signin');
+    await signInBrowser(page, office.url, 'agus.prasetyo');
+    await page.getByTestId('agenda-join').first().waitFor();
+    await check('agenda');
+    await page.getByTestId('account').click();
+    await check('account');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('code').fill('bukan kode');
+    await page.keyboard.press('Enter');
+    await check('code-refused');
+    await page.getByTestId('agenda-join').first().click();
+    await page.getByTestId('preview').waitFor();
+    await check('prejoin');
+    await page.getByTestId('prejoin-join').click();
+    await page.locator('[data-testid="meeting"][data-phase="connected"]').waitFor();
+    await page.locator('[data-testid="tile"]').first().waitFor();
+    await page.getByTestId('people').click();
+    await check('meeting');
+    await page.getByTestId('leave').click();
+    await check('leave-question');
+    await page.getByTestId('leave-confirm').click();
+    await page.getByTestId('left').waitFor();
+    await check('left');
+    expect(violations).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('signs in, joins, mutes and leaves', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+    /** Tabs on until the wanted element has focus, as somebody without a mouse does; then presses it. */
+    const press = async (testId: string, key = 'Enter') => {
+      await page.getByTestId(testId).first().waitFor();
+      for (let step = 0; step < 60; step += 1) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate((id) => document.activeElement?.getAttribute('data-testid') === id, testId)) {
+          await page.keyboard.press(key);
+          return;
+        }
+      }
+      throw new Error(`${testId} cannot be reached with Tab`);
+    };
+    await page.goto(office.url);
+    await press('signin-start');
+    await page.locator('input[type=password]').waitFor();
+    await page.locator('input[type=text], input:not([type])').first().focus();
+    await page.keyboard.type('siti.aminah');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('pendopo');
+    await page.keyboard.press('Enter');
+    await press('agenda-join');
+    await press('prejoin-join');
+    await page.locator('[data-testid="meeting"][data-phase="connected"]').waitFor();
+    await press('mic', 'Space');
+    await page.locator('[data-testid="mic"][data-on="true"]').waitFor();
+    await page.keyboard.press('Control+d');
+    await page.locator('[data-testid="mic"][data-on="false"]').waitFor();
+    await press('leave');
+    await press('leave-confirm');
+    await page.getByTestId('left').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
+    await page.close();
+  });
+});
