@@ -1,7 +1,7 @@
 // What `npm start` does once set-up is done: an office, people in its meeting, and the client in the middle of them.
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { Agenda } from '../../contract/http.ts';
 import { Children } from '../office/children.ts';
 import { type Desktop, enterMeeting, launchDesktop, signInDesktop, waitForPictures } from '../office/desktop.ts';
@@ -12,6 +12,7 @@ import { dev, inDev, root } from '../setup/places.mjs';
 import { type Progress, StepFailure } from '../setup/progress.mjs';
 import { asUnprivileged } from '../setup/unprivileged.mjs';
 import type { StartOptions } from './options.mjs';
+import { selfPicture } from './self-picture.ts';
 
 /** The person at this machine, and who may be simulated, in order. */
 const ME = 'sri.wahyuni';
@@ -257,7 +258,18 @@ async function clientOnly(
   return await stay(children, desktop);
 }
 
-const clientArguments = (options: StartOptions) => (options.kiosk ? ['--kiosk'] : []);
+const clientArguments = (options: StartOptions) => [
+  ...(options.kiosk ? ['--kiosk'] : []),
+  ...(useRealDevices(options) ? [] : [`--use-file-for-fake-video-capture=${placeForClient(selfPicture())}`]),
+];
+/** The client's user may not look into this checkout: then the file goes beside its profiles. */
+function placeForClient(file: string): string {
+  const profiles = process.env['PENDOPO_PROFILES'];
+  if (!profiles || profiles.startsWith(dev)) return file;
+  const copy = join(profiles, basename(file));
+  copyFileSync(file, copy);
+  return copy;
+}
 const useRealDevices = (options: StartOptions) =>
   options.realDevices ?? (process.platform === 'linux' ? existsSync('/dev/video0') : hasDisplay());
 
