@@ -26,7 +26,8 @@ export type Desktop = {
   pid: number;
   /** What the client wrote on its standard streams so far. */
   output(): string;
-  close(): Promise<void>;
+  /** Quits as a person would; `now` = without letting the client ask or save. Ended by force after some seconds. */
+  close(how?: { now?: boolean }): Promise<void>;
 };
 
 /** Set by start.mjs and test.mjs (scripts/setup/launchable.mjs); the defaults fit a checkout that everybody may read. */
@@ -114,16 +115,21 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
     window,
     pid: app.process().pid ?? 0,
     output: () => output,
-    close: async () => {
+    close: async ({ now = false } = {}) => {
       const ended = new Promise<void>((resolve) => {
         const child = app.process();
         if (child.exitCode !== null || child.signalCode !== null) resolve();
         else child.once('exit', () => resolve());
       });
-      const timer = setTimeout(() => app.process().kill('SIGKILL'), 6_000);
-      await app.close().catch(() => undefined);
+      // In a meeting the client asks before it closes: nobody answers here.
+      const exit = () => void app.evaluate((electron) => electron.app.exit(0)).catch(() => undefined);
+      const timers = [
+        setTimeout(exit, now ? 0 : 3_000),
+        setTimeout(() => app.process().kill('SIGKILL'), now ? 3_000 : 6_000),
+      ];
+      if (!now) await app.close().catch(() => undefined);
       await ended;
-      clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
     },
   };
 }

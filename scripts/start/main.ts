@@ -111,7 +111,7 @@ async function demonstrate(
       realDevices: useRealDevices(options),
       args: clientArguments(options),
     });
-    children.adopt(started.pid, () => started.close(), { group: true });
+    children.adopt(started.pid, () => started.close({ now: true }), { group: true });
     return started;
   });
   try {
@@ -247,7 +247,7 @@ async function clientOnly(
       realDevices: useRealDevices(options),
       args: clientArguments(options),
     });
-    children.adopt(started.pid, () => started.close(), { group: true });
+    children.adopt(started.pid, () => started.close({ now: true }), { group: true });
     return started;
   });
   progress.say(`The client is connected to ${server}. Close its window or press Ctrl-C to end it.`);
