@@ -1,0 +1,84 @@
+// Who asks: a bearer token (shell) or the session cookie (browser), and which living person of the directory that is.
+import type { FastifyRequest } from 'fastify';
+import { CLIENT_HEADER } from '../../contract/http.ts';
+import { type Official, officialByLogin } from '../directory/directory.ts';
+import type { BearerGate, SignIn } from '../identity/bearer.ts';
+import type { BrowserSignIn } from '../identity/browser.ts';
+import { Refusal } from '../refusal.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Caller {
+  signIn: SignIn;
+  official: Official;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set before a route with `auth: 'person'` runs. */
+    caller: Caller | null;
+  }
+}
+
+/** `__Host-` binds the cookie to this host and to https; plain http exists on loopback only. */
+export const cookieNames = (secure: boolean) => ({
+  session: secure ? '__Host-pendopo_session' : 'pendopo_session',
+  transaction: secure ? '__Host-pendopo_signin' : 'pendopo_signin',
+});
+
+export class Authenticator {
+  private readonly store: Store;
+  private readonly bearer: BearerGate;
+  private readonly browser: BrowserSignIn;
+  private readonly publicUrl: () => string;
+
+  constructor(store: Store, bearer: BearerGate, browser: BrowserSignIn, publicUrl: () => string) {
+    this.store = store;
+    this.bearer = bearer;
+    this.browser = browser;
+    this.publicUrl = publicUrl;
+  }
+
+  /** @throws Refusal unauthenticated, csrf, unknown_person, unavailable */
+  async caller(request: FastifyRequest): Promise<Caller> {
+    const signIn = await this.signIn(request);
+    const official = await officialByLogin(this.store.db, signIn.login);
+    if (!official) throw new Refusal('unknown_person');
+    return { signIn, official };
+  }
+
+  async signIn(request: FastifyRequest): Promise<SignIn> {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) {
+      const token = /^Bearer ([\w~+/.=-]{1,8192})$/i.exec(authorization)?.[1];
+      if (!token) throw new Refusal('unauthenticated');
+      return this.bearer.check(this.store.db, token);
+    }
+    const cookie = request.cookies[cookieNames(this.publicUrl().startsWith('https:')).session];
+    if (!cookie) throw new Refusal('unauthenticated');
+    this.refuseForeignPage(request);
+    return this.browser.check(this.store.db, cookie);
+  }
+
+  /** A browser sends the cookie for any page that asks; only our own page can set our header and has our origin. */
+  private refuseForeignPage(request: FastifyRequest): void {
+    if (request.method === 'GET' || request.method === 'HEAD') return;
+    const { origin } = request.headers;
+    const site = request.headers['sec-fetch-site'];
+    const ownHeader = request.headers[CLIENT_HEADER] === '1';
+    const ownOrigin = origin === undefined || origin === new URL(this.publicUrl()).origin;
+    const ownSite = site === undefined || site === 'same-origin';
+    // One of the two must speak for it: a request that hides both is not from a browser we know.
+    if (!ownHeader || !ownOrigin || !ownSite || (origin === undefined && site === undefined)) throw new Refusal('csrf');
+  }
+
+  /** For open event streams: does what let them in still hold? */
+  async stillAllowed(request: FastifyRequest): Promise<boolean> {
+    try {
+      await this.caller(request);
+      return true;
+    } catch (error) {
+      // The database or the provider being away says nothing about the person.
+      return !(error instanceof Refusal && ['unauthenticated', 'unknown_person'].includes(error.code));
+    }
+  }
+}

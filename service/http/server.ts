@@ -1,0 +1,83 @@
+// The HTTP server with everything that holds for all routes: problems, limits, headers, logs, the OpenAPI document.
+import cookie from '@fastify/cookie';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import { Refusal } from '../refusal.ts';
+import { BODY_LIMIT } from './limits.ts';
+import { handleError } from './problems.ts';
+
+export interface ServerOptions {
+  log: Logger;
+  version: string;
+  https: boolean;
+  /** Reverse proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
+}
+
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    bodyLimit: BODY_LIMIT,
+    trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+    // Our own request log below: Fastify's repeats each request twice.
+    disableRequestLogging: true,
+    genReqId: () => crypto.randomUUID(),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler((request, reply) => handleError(new Refusal('not_found'), request, reply));
+
+  // JSON only; an empty body is no body, whatever its content type says.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    try {
+      done(null, JSON.parse(body as string));
+    } catch {
+      done(new Refusal('bad_request', { detail: 'body is not JSON' }));
+    }
+  });
+
+  app.decorateRequest('caller', null);
+  app.addHook('onSend', async (_request, reply, payload) => {
+    reply.header('x-content-type-options', 'nosniff');
+    if (options.https) reply.header('strict-transport-security', 'max-age=31536000');
+    if (!reply.hasHeader('content-security-policy')) {
+      reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+    }
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    return payload;
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    // The route, not the address: queries carry sign-in codes, and a meeting's code is its key.
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        person: request.caller?.official.person.id,
+      },
+      'request',
+    );
+  });
+
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false, addHeadersOnExceeding: {}, addHeaders: {} } as never);
+  await app.register(swagger, {
+    openapi: {
+      info: { title: 'Pendopo office service', version: options.version },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    },
+    transform: jsonSchemaTransform,
+  });
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  return app;
+}

@@ -1,0 +1,116 @@
+// The desktop client's access token (RFC 9068 or a provider's own JWT), checked offline against the provider's keys.
+import { createHash } from 'node:crypto';
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import * as oidc from 'openid-client';
+import { Refusal } from '../refusal.ts';
+import type { Queries } from '../store/store.ts';
+import type { IdentityProvider } from './provider.ts';
+
+/** Asymmetric only: `none` and shared-secret tokens are refused before a key is looked at. */
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const CLOCK_TOLERANCE_S = 10;
+const CACHE_LIMIT = 5_000;
+
+export interface BearerOptions {
+  shellClientId: string;
+  /** RFC 8707: then the token's audience must name it. */
+  resource?: string | undefined;
+  personClaim: string;
+}
+
+/** One sign-in by whichever way; `keys` are what ending it revokes. */
+export interface SignIn {
+  kind: 'bearer' | 'browser';
+  login: string;
+  keys: string[];
+  expiresAt: Date;
+}
+
+export class BearerGate {
+  private readonly provider: IdentityProvider;
+  private readonly options: BearerOptions;
+  private keys: JWTVerifyGetKey | null = null;
+  private readonly userinfo = new Map<string, { login: string; until: number }>();
+
+  constructor(provider: IdentityProvider, options: BearerOptions) {
+    this.provider = provider;
+    this.options = options;
+  }
+
+  /** @throws Refusal unauthenticated, unavailable */
+  async check(db: Queries, token: string): Promise<SignIn> {
+    const claims = await this.verified(token);
+    this.refuseForeign(claims);
+    const keys = [
+      ...(typeof claims['sid'] === 'string' ? [`sid:${claims['sid']}`] : []),
+      `jti:${claims.jti ?? createHash('sha256').update(token).digest('hex')}`,
+    ];
+    const revoked = await db.selectFrom('revoked_tokens').select('key').where('key', 'in', keys).executeTakeFirst();
+    if (revoked) throw new Refusal('unauthenticated', { detail: 'signed out' });
+    const expiresAt = new Date((claims.exp ?? 0) * 1_000);
+    return { kind: 'bearer', login: await this.login(token, claims, expiresAt), keys, expiresAt };
+  }
+
+  private async verified(token: string): Promise<JWTPayload> {
+    const keys = await this.keySet();
+    try {
+      const { payload } = await jwtVerify(token, keys, {
+        issuer: this.provider.issuer,
+        algorithms: ALGORITHMS,
+        clockTolerance: CLOCK_TOLERANCE_S,
+        requiredClaims: ['exp', 'sub'],
+        ...(this.options.resource ? { audience: this.options.resource } : {}),
+      });
+      return payload;
+    } catch (cause) {
+      // jose's own errors are about the token; a fetch that fails, times out or is answered badly is the provider's fault.
+      const providers = cause instanceof errors.JWKSTimeout || cause instanceof errors.JWKSInvalid;
+      const badAnswer = cause instanceof errors.JOSEError && cause.code === 'ERR_JOSE_GENERIC';
+      if (providers || badAnswer || !(cause instanceof errors.JOSEError)) {
+        throw new Refusal('unavailable', { detail: 'identity provider keys' }, { cause });
+      }
+      throw new Refusal('unauthenticated', {}, { cause });
+    }
+  }
+
+  private async keySet(): Promise<JWTVerifyGetKey> {
+    if (this.keys) return this.keys;
+    const uri = (await this.provider.configuration()).serverMetadata().jwks_uri;
+    if (!uri) throw new Refusal('unavailable', { detail: 'identity provider has no jwks_uri' });
+    // An unknown key id fetches again, but no more than every few seconds: anybody can invent key ids.
+    this.keys = createRemoteJWKSet(new URL(uri), { cooldownDuration: 3_000, timeoutDuration: 5_000 });
+    return this.keys;
+  }
+
+  /** An id_token, or another client's token, is no way in here. */
+  private refuseForeign(claims: JWTPayload): void {
+    const idToken = claims['nonce'] !== undefined || claims['at_hash'] !== undefined || claims['typ'] === 'ID';
+    const client = claims['azp'] ?? claims['client_id'];
+    const ours = this.options.resource !== undefined || client === this.options.shellClientId;
+    if (idToken || !ours) throw new Refusal('unauthenticated', { detail: 'not an access token for this service' });
+  }
+
+  private async login(token: string, claims: JWTPayload, expiresAt: Date): Promise<string> {
+    const claim = claims[this.options.personClaim];
+    if (typeof claim === 'string' && claim !== '') return claim;
+    const key = createHash('sha256').update(token).digest('hex');
+    const cached = this.userinfo.get(key);
+    if (cached && cached.until > Date.now()) return cached.login;
+    const told = await this.askUserinfo(token, claims.sub ?? '');
+    const login = told[this.options.personClaim];
+    if (typeof login !== 'string' || login === '') throw new Refusal('unknown_person', { detail: 'claim missing' });
+    if (this.userinfo.size >= CACHE_LIMIT) this.userinfo.clear();
+    this.userinfo.set(key, { login, until: expiresAt.getTime() });
+    return login;
+  }
+
+  private async askUserinfo(token: string, subject: string): Promise<oidc.UserInfoResponse> {
+    const configuration = await this.provider.configuration();
+    try {
+      return await oidc.fetchUserInfo(configuration, token, subject);
+    } catch (cause) {
+      const refused = cause instanceof oidc.WWWAuthenticateChallengeError || cause instanceof oidc.ResponseBodyError;
+      throw new Refusal(refused ? 'unauthenticated' : 'unavailable', { detail: 'userinfo' }, { cause });
+    }
+  }
+}

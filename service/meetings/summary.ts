@@ -1,0 +1,85 @@
+// A meeting as one person sees it.
+import { type RawBuilder, sql } from 'kysely';
+import type { MeetingClass, MeetingSummary, UnitKind } from '../../contract/domain.ts';
+import { Refusal } from '../refusal.ts';
+import type { Queries } from '../store/store.ts';
+import { opensAt, stateOf } from './clock.ts';
+
+export interface MeetingRow {
+  id: string;
+  title: string;
+  organiser_id: string;
+  organiser_name: string;
+  starts_at: Date;
+  ends_at: Date;
+  ended_at: Date | null;
+  locked_at: Date | null;
+  class: MeetingClass;
+  unit_id: string;
+  parent_id: string | null;
+  kind: UnitKind;
+  unit_name: string;
+  short_name: string;
+  present: number;
+  invited: number;
+}
+
+const load = (db: Queries, where: RawBuilder<unknown>) =>
+  sql<MeetingRow>`
+    select m.id, m.title, m.organiser_id, o.name as organiser_name, m.starts_at, m.ends_at, m.ended_at, m.locked_at,
+           m.class, u.id as unit_id, u.parent_id, u.kind, u.name as unit_name, u.short_name,
+           (select count(distinct s.person_id) from stays s where s.meeting_id = m.id and s.left_at is null) as present,
+           (select count(*) from invitees_of(m.id)) as invited
+    from meetings m join people o on o.id = m.organiser_id join units u on u.id = m.unit_id
+    where ${where} order by m.starts_at, m.id`.execute(db);
+
+export function summaryOf(row: MeetingRow, personId: string, now: Date): MeetingSummary {
+  return {
+    id: row.id,
+    title: row.title,
+    unit: { id: row.unit_id, parentId: row.parent_id, kind: row.kind, name: row.unit_name, shortName: row.short_name },
+    organiser: { id: row.organiser_id, name: row.organiser_name },
+    startsAt: row.starts_at.toISOString(),
+    endsAt: row.ends_at.toISOString(),
+    opensAt: opensAt(row.starts_at).toISOString(),
+    class: row.class,
+    state: stateOf(row, Number(row.present), now),
+    locked: row.locked_at !== null,
+    present: Number(row.present),
+    invited: Number(row.invited),
+    role: row.organiser_id === personId ? 'host' : 'participant',
+  };
+}
+
+/** The meeting, for somebody who is invited to it or called it. @throws Refusal not_found, not_invited */
+export async function meetingFor(db: Queries, meetingId: string, personId: string): Promise<MeetingRow> {
+  const found = await load(db, sql`m.id = ${meetingId}`);
+  const row = found.rows[0];
+  if (!row) throw new Refusal('not_found');
+  const invited = await sql<{ yes: boolean }>`
+    select ${personId} in (select invitees_of(${meetingId})) as yes`.execute(db);
+  if (!invited.rows[0]?.yes) throw new Refusal('not_invited');
+  return row;
+}
+
+/** @throws Refusal not_found, not_invited, forbidden */
+export async function meetingOfHost(db: Queries, meetingId: string, personId: string): Promise<MeetingRow> {
+  const row = await meetingFor(db, meetingId, personId);
+  if (row.organiser_id !== personId) throw new Refusal('forbidden');
+  return row;
+}
+
+/** What overlaps [from, to). */
+export async function agendaOf(
+  db: Queries,
+  personId: string,
+  from: Date,
+  to: Date,
+  now: Date,
+): Promise<MeetingSummary[]> {
+  const found = await load(
+    db,
+    sql`m.id in (select meetings_of(${personId})) and m.starts_at < ${to} and m.ends_at > ${from}`,
+  );
+  return found.rows.map((row) => summaryOf(row, personId, now));
+}

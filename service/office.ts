@@ -1,0 +1,113 @@
+// Composition: builds each part of the service and wires it. main.ts runs it as a process; the tests run it in theirs.
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { seedDemo } from './directory/seed.ts';
+import { EventHub } from './events/hub.ts';
+import { Authenticator } from './http/authenticate.ts';
+import { serveFace } from './http/face.ts';
+import { officeRoutes } from './http/office-routes.ts';
+import { createServer } from './http/server.ts';
+import { signInRoutes } from './http/signin-routes.ts';
+import { eventRoute, healthRoutes, webhookRoute } from './http/stream-routes.ts';
+import { BearerGate } from './identity/bearer.ts';
+import { BrowserSignIn, SIGNIN_SCOPE } from './identity/browser.ts';
+import { IdentityProvider } from './identity/provider.ts';
+import { Media } from './media/livekit.ts';
+import { WebhookGate } from './media/webhook.ts';
+import { Meetings } from './meetings/meetings.ts';
+import { Presence } from './meetings/presence.ts';
+import { migrate } from './store/migrations.ts';
+import { openStore, type Store } from './store/store.ts';
+
+const VERSION = '0.1.0';
+const RECONCILE_MS = 60_000;
+
+export interface Office {
+  url: string;
+  store: Store;
+  presence: Presence;
+  /** Ends the event streams, finishes what runs, closes the database. */
+  close(): Promise<void>;
+}
+
+export async function openOffice(config: Config, log: Logger): Promise<Office> {
+  const store = await openStore(config.database);
+  try {
+    await migrate(store);
+    if (config.seed === 'demo') await seedDemo(store, new Date());
+    return await listen(config, log, store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function listen(config: Config, log: Logger, store: Store): Promise<Office> {
+  // Known only once the port is: everybody who needs it asks when a request is there.
+  let url = config.publicUrl ?? '';
+  const publicUrl = () => url;
+
+  const media = new Media(config.media);
+  const presence = new Presence(store, media, log);
+  const meetings = new Meetings(store, media);
+  const hub = new EventHub(store, log);
+  const { oidc } = config;
+  const provider = new IdentityProvider(oidc);
+  const bearer = new BearerGate(provider, oidc);
+  const browser = new BrowserSignIn(store, provider, oidc.personClaim, publicUrl);
+  const authenticator = new Authenticator(store, bearer, browser, publicUrl);
+
+  const app = await createServer({
+    log,
+    version: VERSION,
+    https: url.startsWith('https:'),
+    trustedProxies: config.trustedProxies,
+  });
+  const about = {
+    product: 'pendopo' as const,
+    version: VERSION,
+    officeName: config.officeName,
+    mediaOrigins: [config.media.url],
+    signIn: {
+      issuer: oidc.issuer,
+      clientId: oidc.shellClientId,
+      scope: `${SIGNIN_SCOPE} offline_access`,
+      ...(oidc.resource ? { resource: oidc.resource } : {}),
+    },
+  };
+  officeRoutes(app, { store, meetings, authenticator, provider, publicUrl, about });
+  signInRoutes(app, browser, publicUrl);
+  eventRoute(app, hub, authenticator);
+  webhookRoute(app, new WebhookGate(config.media.apiKey, config.media.apiSecret), presence);
+  healthRoutes(app, store, media);
+  if (config.renderer && !(await serveFace(app, config.renderer, about.mediaOrigins))) {
+    log.warn({ folder: config.renderer }, 'no built face there: browsers get none, desktops have their own');
+  }
+
+  await hub.start();
+  await app.listen({ host: config.host, port: config.port });
+  const { port } = app.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const bound = `http://${host}:${port}`;
+  url ||= bound;
+
+  const reconcile = () => {
+    presence.reconcile().catch((err: unknown) => log.warn({ err }, 'attendance not reconciled'));
+  };
+  reconcile();
+  const reconciling = setInterval(reconcile, RECONCILE_MS);
+
+  return {
+    url: bound,
+    store,
+    presence,
+    async close() {
+      clearInterval(reconciling);
+      presence.close();
+      await hub.close();
+      await app.close();
+      await store.close();
+    },
+  };
+}
