@@ -1,17 +1,14 @@
+import { facts } from '../electron/facts.ts';
+
 /**
- * What the product is called and made of, said once. The packager, forge.config.ts and the shell read it, so an installer can
- * never register another name than the program answers to. Plain data: no imports, safe to bundle.
+ * What the product is called and made of, said once: the packager and forge.config.ts read it, and the names come from the
+ * shell itself, so an installer can never register another one than the program answers to.
  */
 export const appFacts = {
-  appId: 'id.go.pendopo',
-  product: 'Pendopo',
+  ...facts,
   executable: 'pendopo',
-  /** URL scheme of meeting links, `pendopo://join/<meeting id>`. */
-  protocol: 'pendopo',
   /** The runtime of released builds; the development runtime may be older, so newer APIs are feature-tested. */
   electron: '45.4.1',
-  /** Used until IT or a person in charge sets another one; never set by a link or a page. */
-  serverUrl: 'https://pendopo.example.go.id',
   /** Electron fuses (electronjs.org/docs/latest/tutorial/fuses), named as electron-builder's `electronFuses`. */
   fuses: {
     runAsNode: false,

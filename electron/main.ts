@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as electron from 'electron';
 import { app, ipcMain, protocol, session, shell } from 'electron';
-import { appFacts } from '../build/app-facts.ts';
+import { facts } from './facts.ts';
 import { setCommandLine } from './hardening/command-line.ts';
 import { refusedSwitches } from './hardening/switches.ts';
 import { makeHandlers, shellInfo } from './ipc/handlers.ts';
@@ -27,9 +27,9 @@ import { setMenu } from './windows/menu.ts';
 
 /** Composition root: makes each part and joins them. What a part does stands in its folder. */
 levelRuntime();
-// Development only: a profile of one's own, and another office server. A packaged build reads no environment.
-const env = app.isPackaged ? {} : process.env;
-if (env.PENDOPO_USER_DATA) app.setPath('userData', env.PENDOPO_USER_DATA);
+// Development only: a profile of one's own, and another office server. A packaged build refuses the one and ignores the other.
+const profile = app.isPackaged ? '' : app.commandLine.getSwitchValue('user-data-dir');
+if (profile) app.setPath('userData', profile);
 const userData = app.getPath('userData');
 const { log, open: openLog } = makeLog(join(userData, 'logs'), app.isPackaged);
 
@@ -45,12 +45,12 @@ function start(): void {
   setCommandLine(app);
   registerScheme(protocol);
   setMenu(electron.Menu, process.platform);
-  app.setAppUserModelId(appFacts.appId);
+  app.setAppUserModelId(facts.appId);
 
   const settings = new Settings({
     folder: userData,
-    serverUrl: appFacts.serverUrl,
-    serverUrlOverride: env.PENDOPO_SERVER_URL,
+    serverUrl: facts.serverUrl,
+    serverUrlOverride: app.isPackaged ? undefined : process.env.PENDOPO_SERVER_URL,
     log,
   });
   const media = () => settings.current.mediaOrigins;
@@ -59,7 +59,7 @@ function start(): void {
   const uplinks = new Uplinks();
   const meeting = new Meeting();
   const policy = new StalePolicy(() => desk.reload());
-  const links = new LinkInbox(appFacts.protocol, (target) => push('links:arrived', target), log);
+  const links = new LinkInbox(facts.protocol, (target) => push('links:arrived', target), log);
   const { server, signIn, office } = connectOffice({
     // A session apart from the page's: no cookies, no cache, and the page's guards need no exception for it.
     session: () => session.fromPartition('office', { cache: false }),
@@ -87,7 +87,7 @@ function start(): void {
   });
   const desk = new Desk({
     preload: join(__dirname, 'preload.cjs'),
-    title: appFacts.product,
+    title: facts.product,
     packaged: app.isPackaged,
     size: () => settings.current.window,
     theme: () => settings.current.preferences.theme,
@@ -130,7 +130,7 @@ function start(): void {
     },
   });
   connect(ipcMain, new Router(handlers, log), (contents) => desk.pages.includes(contents));
-  receiveLinks(app, appFacts.protocol, links, () => desk.focus());
+  receiveLinks(app, facts.protocol, links, () => desk.focus());
   guardAllContents(app, {
     externalHosts: () => (server.known ? [new URL(server.known.signIn.issuer).host] : []),
     openExternal: (url) => void openExternal(url),

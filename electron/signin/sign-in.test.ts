@@ -7,7 +7,7 @@ import type { ServerInfo } from '../../contract/http.ts';
 import { SignInState } from '../../contract/ipc.ts';
 import * as kit from './provider.ts';
 import { SignIn, type SignInOptions } from './sign-in.ts';
-import { startTestProvider, TestBrowser } from './test-provider.ts';
+import { startTestProvider, TestBrowser } from './testing/provider.ts';
 import { type Cipher, openVault } from './vault.ts';
 
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };

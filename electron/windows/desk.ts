@@ -77,7 +77,7 @@ export class Desk {
       this.focus();
       return;
     }
-    const { preload, packaged, title, size, firstPage, log } = this.#options;
+    const { preload, packaged, title, size, firstPage } = this.#options;
     this.followTheme();
     const { width, height } = size();
     const window = new BrowserWindow({
@@ -97,7 +97,7 @@ export class Desk {
     window.webContents.once('did-stop-loading', firstPage);
     this.#watchWindow(window);
     this.#watchPage(window);
-    void window.loadURL(START_PAGE).catch((error) => log.error('page not loaded', { error }));
+    void window.loadURL(START_PAGE).catch(() => {}); // did-fail-load says why
   }
 
   /** The person confirmed: close without asking again. */
