@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import pino, { type Logger } from 'pino';
 
 /** JSON lines on stderr; secrets are cut out by path, and queries (sign-in codes) never get in. */
 export function createLog(level: string): Logger {
