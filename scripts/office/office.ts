@@ -60,6 +60,15 @@ export const readyUrl = (what: string) => (line: string) => {
   }
 };
 
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Only what a program needs: the office must not depend on what happens to be set in a developer's shell. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
@@ -125,16 +134,26 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
     });
     const serviceUrl = await service.line(readyUrl('service'), READY_MS);
 
-    const broken = Promise.race(
-      [provider, service].map(async (child) => {
+    const mediaGone = new Promise<never>((_resolve, reject) => {
+      const timer = setInterval(() => {
+        if (children.stopping) return clearInterval(timer);
+        if (isAlive(livekit.pid)) return;
+        clearInterval(timer);
+        reject(new Error(`the media server ended unexpectedly; its last words:\n${livekit.output().slice(-2_000)}`));
+      }, 1_000);
+      timer.unref();
+    });
+    const broken = Promise.race([
+      mediaGone,
+      ...[provider, service].map(async (child): Promise<never> => {
         const { code, signal, lastLines } = await child.ended;
         throw new Error(
           `the ${child.name} ended unexpectedly (${signal ?? `code ${code}`}); its log: ${child.logFile}\n${lastLines.slice(-15).join('\n')}`,
         );
       }),
-    );
+    ]);
     broken.catch(() => undefined);
-    return { url: serviceUrl, issuer, livekit, broken: broken as Promise<never>, stop: () => children.stopAll() };
+    return { url: serviceUrl, issuer, livekit, broken, stop: () => children.stopAll() };
   } catch (error) {
     if (!options.children) await children.stopAll();
     throw error;
