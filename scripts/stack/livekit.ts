@@ -138,7 +138,8 @@ async function answering(url: string, child: ChildProcess): Promise<void> {
   }
 }
 
-async function freeTcpPort(): Promise<number> {
+/** For who must know a port before its program runs: service and LiveKit each want the other's address. */
+export async function freeTcpPort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

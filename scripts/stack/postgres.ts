@@ -3,11 +3,11 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { asUnprivileged, giveTo } from '../setup/unprivileged.mjs';
+import { freeTcpPort } from './livekit.ts';
 
 export interface Postgres {
   /** `postgresql://postgres@127.0.0.1:PORT/postgres`, the superuser. */
@@ -43,7 +43,7 @@ export async function startPostgres(): Promise<Postgres> {
   ]);
   await run(init.command, init.args, { env: init.env, cwd: folder });
 
-  const port = await freePort();
+  const port = await freeTcpPort();
   const server = asUnprivileged(join(programs, 'postgres'), [
     ...['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     ...['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'shared_buffers=32MB'],
@@ -90,14 +90,4 @@ export async function startPostgres(): Promise<Postgres> {
     pid: child.pid ?? 0,
     stop,
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the kernel named no port');
-  return address.port;
 }

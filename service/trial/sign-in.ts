@@ -29,7 +29,12 @@ export class CookieJar {
 }
 
 /** Follows redirects, signing in as `login` where the provider asks, up to the first address `done` accepts. */
-export async function walk(jar: CookieJar, start: string, login: string, done: (url: string) => boolean): Promise<string> {
+export async function walk(
+  jar: CookieJar,
+  start: string,
+  login: string,
+  done: (url: string) => boolean,
+): Promise<string> {
   let url = start;
   let answer = await jar.fetch(url);
   for (let step = 0; step < 20; step += 1) {
@@ -42,7 +47,8 @@ export async function walk(jar: CookieJar, start: string, login: string, done: (
     }
     const text = await answer.text();
     const action = /action="([^"]+)"/.exec(text)?.[1];
-    if (answer.status !== 200 || !action) throw new Error(`sign-in stopped at ${url}: ${answer.status} ${text.slice(0, 300)}`);
+    if (answer.status !== 200 || !action)
+      throw new Error(`sign-in stopped at ${url}: ${answer.status} ${text.slice(0, 300)}`);
     answer = await jar.fetch(new URL(action, url).href, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -89,7 +95,11 @@ export async function token(issuer: string, fields: Record<string, string>): Pro
 }
 
 /** As a browser does: to the service, to the provider, back; the jar then holds the session. */
-export async function browserSignIn(service: string, login: string, returnTo = '/'): Promise<{ jar: CookieJar; landed: string }> {
+export async function browserSignIn(
+  service: string,
+  login: string,
+  returnTo = '/',
+): Promise<{ jar: CookieJar; landed: string }> {
   const jar = new CookieJar();
   const start = `${service}/api/auth/login?${new URLSearchParams({ returnTo })}`;
   const home = (url: string) => url.startsWith(service) && !new URL(url).pathname.startsWith('/api/auth/');
