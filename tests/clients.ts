@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { playwright } from '../scripts/office/desktop.ts';
+import { playwright, profileFolder } from '../scripts/office/desktop.ts';
 import { launcherFor } from '../scripts/setup/launchable.mjs';
 import { inDev, root } from '../scripts/setup/places.mjs';
 
@@ -45,25 +45,53 @@ export function received(page: Page): Promise<Received> {
   });
 }
 
-/** Debian's Chromium, sandboxed, as the ordinary user. */
+let profiles = 0;
+
+/**
+ * Debian's Chromium, headless, with its sandbox, as the ordinary user. We start it ourselves since Playwright would make the
+ * profile as root, where the browser may not write.
+ */
 export async function launchBrowser(args: string[] = []): Promise<Browser> {
   const { chromium } = await playwright();
   const launcher = launcherFor(process.env['PENDOPO_CHROMIUM'] ?? '/usr/bin/chromium', 'chromium');
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(launcher.env)) if (value !== undefined) env[name] = value;
-  return chromium.launch({
-    executablePath: launcher.path,
-    chromiumSandbox: true,
-    env,
-    args: [
+  profiles += 1;
+  const child = spawn(
+    launcher.path,
+    [
+      '--headless=new',
+      `--user-data-dir=${profileFolder(`chromium-${process.pid}-${profiles}`)}`,
+      '--remote-debugging-port=0',
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
       '--disable-background-networking',
+      '--disable-background-timer-throttling',
+      '--disable-backgrounding-occluded-windows',
+      '--disable-renderer-backgrounding',
       '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
       ...args,
     ],
+    { env: launcher.env, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const address = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const found = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+      if (found) resolve(found);
+    });
+    child.once('exit', (code) => reject(new Error(`Chromium ended (${code}): ${said.slice(-2000)}`)));
   });
+  const browser = await chromium.connectOverCDP(address);
+  const disconnect = browser.close.bind(browser);
+  browser.close = async () => {
+    await disconnect();
+    const ended = once(child, 'exit');
+    if (child.exitCode === null && child.signalCode === null && child.kill('SIGTERM')) await ended;
+  };
+  return browser;
 }
 
 /** Signs in at the development provider's real page, as a person in a browser does. */
