@@ -2,8 +2,7 @@ import type { z } from 'zod';
 import { DeviceId } from '../../contract/domain.ts';
 import { defaultPreferences, Preferences, ShellSettings } from '../../contract/settings.ts';
 import { mediaSources } from '../origin/headers.ts';
-
-export const defaultWindow = { width: 1180, height: 760, maximised: false };
+import { defaultSize } from '../windows/size.ts';
 
 export type Repaired = {
   settings: ShellSettings;
@@ -55,9 +54,9 @@ export function repairSettings(text: string | null, serverUrl: string, newDevice
     serverUrl: part(shape.serverUrl.refine(isServerUrl), found.serverUrl, () => serverUrl),
     mediaOrigins: part(shape.mediaOrigins.refine(areOrigins), found.mediaOrigins, () => []),
     window: {
-      width: part(shape.window.shape.width, frame.width, () => defaultWindow.width),
-      height: part(shape.window.shape.height, frame.height, () => defaultWindow.height),
-      maximised: part(shape.window.shape.maximised, frame.maximised, () => defaultWindow.maximised),
+      width: part(shape.window.shape.width, frame.width, () => defaultSize.width),
+      height: part(shape.window.shape.height, frame.height, () => defaultSize.height),
+      maximised: part(shape.window.shape.maximised, frame.maximised, () => defaultSize.maximised),
     },
   };
   return { settings, damaged, changed: JSON.stringify(found) !== JSON.stringify(settings) };

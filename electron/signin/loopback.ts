@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Language } from '../../contract/settings.ts';
 import { type PageName, page, pageHeaders } from './pages.ts';
@@ -13,6 +13,7 @@ export type Loopback = { redirectUri: string; close: () => void };
  * callback's full URL and decides what the browser shows; after the first verdict that is not `ignore` nothing is served.
  */
 export async function listen(judge: (url: URL) => Promise<Verdict>, language: () => Language): Promise<Loopback> {
+  const { createServer } = await import('node:http'); // late: no start needs it
   let redirectUri = '';
   let taken = false;
   const server: Server = createServer((request, response) => {

@@ -3,6 +3,7 @@ import type { Theme } from '../../contract/settings.ts';
 import type { Log } from '../log/log.ts';
 import { type Action, actionFor, nextZoom } from './accelerators.ts';
 import { Recovery } from './recovery.ts';
+import { defaultSize } from './size.ts';
 
 /** Colours of the face's ground (renderer/design/tokens.css), so that nothing flashes before the first paint. */
 const ground = { light: '#f6f4ee', dark: '#10161d' };
@@ -37,19 +38,25 @@ export type DeskOptions = {
   preload: string;
   title: string;
   packaged: boolean;
-  size: () => { width: number; height: number; maximised: boolean };
-  theme: () => Theme;
   system: NativeTheme;
   log: Log;
+  quit: () => void;
+};
+
+export type WindowSize = { width: number; height: number; maximised: boolean };
+
+/** What the window is in the house. Not there yet when the first window opens: that one does not wait for it. */
+export type DeskHome = {
+  size: () => WindowSize;
+  theme: () => Theme;
   /** True = a meeting is on: the page is asked instead of closing. */
   mustAsk: () => boolean;
   askToClose: () => void;
-  resized: (size: { width: number; height: number; maximised: boolean }) => void;
+  resized: (size: WindowSize) => void;
   /** The page is no more (reload, crash, closed): what it held is to be let go. */
   pageGone: () => void;
   /** The first page is there, or will not come: what could wait may begin. */
   firstPage: () => void;
-  quit: () => void;
 };
 
 export const START_PAGE = 'app://pendopo/';
@@ -58,6 +65,7 @@ export const START_PAGE = 'app://pendopo/';
 export class Desk {
   readonly #options: DeskOptions;
   readonly #recovery = new Recovery();
+  #home: DeskHome | null = null;
   #window: BrowserWindow | null = null;
   #confirmed = false;
   #alive = true;
@@ -77,9 +85,8 @@ export class Desk {
       this.focus();
       return;
     }
-    const { preload, packaged, title, size, firstPage } = this.#options;
-    this.followTheme();
-    const { width, height } = size();
+    const { preload, packaged, title } = this.#options;
+    const { width, height } = this.#home?.size() ?? defaultSize;
     const window = new BrowserWindow({
       title,
       width: Math.max(480, width),
@@ -94,10 +101,18 @@ export class Desk {
     this.#window = window;
     this.#confirmed = false;
     this.#alive = true;
-    window.webContents.once('did-stop-loading', firstPage);
     this.#watchWindow(window);
     this.#watchPage(window);
     void window.loadURL(START_PAGE).catch(() => {}); // did-fail-load says why
+  }
+
+  /** The house is there: the window, still hidden, takes its size and colours. */
+  settle(home: DeskHome): void {
+    this.#home = home;
+    const { width, height } = home.size();
+    if (width !== defaultSize.width || height !== defaultSize.height) this.#window?.setSize(width, height);
+    this.followTheme();
+    home.pageGone();
   }
 
   /** The person confirmed: close without asking again. */
@@ -117,12 +132,12 @@ export class Desk {
   }
 
   followTheme(): void {
-    this.#options.system.themeSource = this.#options.theme();
+    this.#options.system.themeSource = this.#home?.theme() ?? 'system';
     this.#colour();
   }
 
   #ground(): string {
-    return groundColour(this.#options.theme(), this.#options.system.shouldUseDarkColors);
+    return groundColour(this.#home?.theme() ?? 'system', this.#options.system.shouldUseDarkColors);
   }
 
   #colour(): void {
@@ -130,24 +145,24 @@ export class Desk {
   }
 
   #watchWindow(window: BrowserWindow): void {
-    const { size, mustAsk, askToClose, resized, pageGone, quit, packaged } = this.#options;
+    const { quit, packaged } = this.#options;
     window.once('ready-to-show', () => {
-      if (size().maximised) window.maximize();
+      if (this.#home?.size().maximised) window.maximize();
       window.show();
     });
     window.on('close', (event) => {
-      if (!this.#confirmed && this.#alive && mustAsk()) {
+      if (!this.#confirmed && this.#alive && this.#home?.mustAsk()) {
         event.preventDefault();
-        askToClose();
+        this.#home.askToClose();
         return;
       }
       // getNormalBounds: the size to come back to, also from maximised or full screen.
       const { width, height } = window.getNormalBounds();
-      resized({ width, height, maximised: window.isMaximized() });
+      this.#home?.resized({ width, height, maximised: window.isMaximized() });
     });
     window.on('closed', () => {
       this.#window = null;
-      pageGone();
+      this.#home?.pageGone();
     });
     window.on('page-title-updated', (event) => event.preventDefault());
     window.webContents.on('before-input-event', (event, input) => {
@@ -161,16 +176,17 @@ export class Desk {
 
   #watchPage(window: BrowserWindow): void {
     const { webContents } = window;
-    const { log, pageGone } = this.#options;
+    const { log } = this.#options;
+    webContents.once('did-stop-loading', () => this.#home?.firstPage());
     webContents.on('did-start-navigation', (details) => {
-      if (details.isMainFrame && !details.isSameDocument) pageGone();
+      if (details.isMainFrame && !details.isSameDocument) this.#home?.pageGone();
     });
     webContents.on('did-finish-load', () => {
       this.#alive = true;
     });
     webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       this.#alive = false;
-      pageGone();
+      this.#home?.pageGone();
       if (reason === 'clean-exit') return;
       const wait = this.#recovery.died(performance.now());
       log.error('page process gone', { reason, exitCode, reloadInMs: wait });

@@ -1,24 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Protocol, Session } from 'electron';
+import type { Session } from 'electron';
 import type { Log } from '../log/log.ts';
 import { hostOf, mayRequest } from './guard.ts';
 import { pageHeaders } from './headers.ts';
 import { type Office, problem, relay, type Uplinks } from './relay.ts';
 import { findStatic, isOurUrl } from './static.ts';
 
-/** Before `ready`: what app:// may do. `codeCache` keeps V8's compiled code between starts (Electron 28 on). */
-export function registerScheme(protocol: Protocol): void {
-  protocol.registerSchemesAsPrivileged([
-    {
-      scheme: 'app',
-      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
-    },
-  ]);
-}
-
 export type Origin = {
-  session: Session;
   folder: string;
   media: () => readonly string[];
   office: Office;
@@ -27,11 +16,17 @@ export type Origin = {
 };
 
 /** Serves the bundled face and relays /api/; the policy is made anew for each page. */
-export function serveOrigin({ session, folder, media, office, uplinks, log }: Origin): void {
+export function originHandler({
+  folder,
+  media,
+  office,
+  uplinks,
+  log,
+}: Origin): (request: Request) => Promise<Response> {
   const template = readFile(join(folder, 'headers.json'), 'utf8').then((text) => JSON.parse(text));
   template.catch((error) => log.error('headers.json cannot be read: no page will be served', { error }));
 
-  session.protocol.handle('app', async (request) => {
+  return async (request) => {
     if (isOurUrl(request.url) && new URL(request.url).pathname.startsWith('/api/'))
       return relay(request, office, uplinks);
     if (request.method !== 'GET' && request.method !== 'HEAD') return problem(404, 'not_found', 'No such path');
@@ -48,7 +43,7 @@ export function serveOrigin({ session, folder, media, office, uplinks, log }: Or
     } catch {
       return problem(404, 'not_found', 'No such file');
     }
-  });
+  };
 }
 
 /** The wall behind the CSP: nothing leaves the page's session but to the media hosts. */
