@@ -162,6 +162,20 @@ describe('relay', () => {
     expect(uplinks.size).toBe(0);
   });
 
+  it('ends the oldest event stream when a fourth is opened', async () => {
+    const closed: string[] = [];
+    const there = await office((request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(': hello\n\n');
+      response.on('close', () => closed.push(request.url ?? ''));
+    });
+    const uplinks = new Uplinks();
+    for (let n = 1; n <= 4; n++) await relay(ask(`/api/events?${n}`), there, uplinks);
+    await vi.waitFor(() => expect(closed).toEqual(['/api/events?1']));
+    expect(uplinks.size).toBe(3);
+    uplinks.dropAll();
+  });
+
   it('keeps no finished request', async () => {
     const there = await office((_request, response) => json(response, { a: 1 }));
     const uplinks = new Uplinks();

@@ -87,12 +87,17 @@ export function problem(status: number, code: ProblemCode, title: string): Respo
   });
 }
 
+/** Event streams a page may hold at a time; it needs one, and an office server of HTTP/1.1 gets six connections in all. */
+const STREAMS = 3;
+
 /**
- * The upstream requests of the pages. Electron 25 gives a protocol handler no signal and tells a stream of a reloaded page only
- * sometimes that nobody reads it, so `dropAll` ends what a page that goes away leaves behind.
+ * The upstream requests of the page. Electron 25 gives a protocol handler no signal, and does not always tell a stream that its
+ * page stopped reading (seen: one of twelve closed EventSources). So `dropAll` ends what a page that goes away leaves behind,
+ * and a fourth event stream ends the oldest.
  */
 export class Uplinks {
   readonly #open = new Set<AbortController>();
+  readonly #streams = new Set<AbortController>();
 
   get size(): number {
     return this.#open.size;
@@ -100,12 +105,26 @@ export class Uplinks {
 
   add(controller: AbortController): () => void {
     this.#open.add(controller);
-    return () => this.#open.delete(controller);
+    return () => {
+      this.#open.delete(controller);
+      this.#streams.delete(controller);
+    };
+  }
+
+  isStream(controller: AbortController): void {
+    this.#streams.add(controller);
+    for (const oldest of this.#streams) {
+      if (this.#streams.size <= STREAMS) break;
+      oldest.abort();
+      this.#streams.delete(oldest);
+      this.#open.delete(oldest);
+    }
   }
 
   dropAll(): void {
     for (const controller of this.#open) controller.abort();
     this.#open.clear();
+    this.#streams.clear();
   }
 }
 
@@ -172,6 +191,7 @@ async function attempt(
     }
     const empty = response.body === null || [204, 205, 304].includes(response.status);
     if (empty) done();
+    else if (response.headers.get('content-type')?.startsWith('text/event-stream')) uplinks.isStream(controller);
     return new Response(empty ? null : tied(response.body, controller, done), {
       status: response.status,
       headers: downstreamHeaders(response.headers),
