@@ -65,7 +65,11 @@ export async function start({ options, progress, electron, launchable }: Setup):
       step.note(running.url);
       return running;
     });
-    return await Promise.race([office.broken, demonstrate(options, progress, children, office, electron, onScreen)]);
+    const broken = office.broken.catch((error: Error) => {
+      const [message = '', ...output] = error.message.split('\n');
+      throw new StepFailure(message, { output, hint: 'run the command again; if it happens again, the log says why.' });
+    });
+    return await Promise.race([broken, demonstrate(options, progress, children, office, electron, onScreen)]);
   } finally {
     await children.stopAll();
   }
