@@ -7,7 +7,7 @@ import { EventHub } from './events/hub.ts';
 import { Authenticator } from './http/authenticate.ts';
 import { serveFace } from './http/face.ts';
 import { officeRoutes } from './http/office-routes.ts';
-import { createServer } from './http/server.ts';
+import { closeServer, createServer } from './http/server.ts';
 import { signInRoutes } from './http/signin-routes.ts';
 import { eventRoute, healthRoutes, webhookRoute } from './http/stream-routes.ts';
 import { BearerGate } from './identity/bearer.ts';
@@ -106,7 +106,7 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
       clearInterval(reconciling);
       presence.close();
       await hub.close();
-      await app.close();
+      await closeServer(app);
       await store.close();
     },
   };
