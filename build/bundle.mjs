@@ -26,7 +26,13 @@ async function shell() {
         rollupOptions: {
           input: `electron/${entry}.ts`,
           external: ['electron', ...node],
-          output: { format: 'cjs', entryFileNames: `${entry}.cjs`, codeSplitting: false },
+          // The window opens before the heavy parts are read (electron/main.ts); the sandboxed preload must be one file.
+          output: {
+            format: 'cjs',
+            entryFileNames: `${entry}.cjs`,
+            chunkFileNames: '[name]-[hash].cjs',
+            codeSplitting: entry === 'main',
+          },
         },
       },
       ssr: { noExternal: true, target: 'node' },

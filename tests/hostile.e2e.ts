@@ -77,24 +77,17 @@ describe('the page', () => {
     expect(desktop.app.windows()).toHaveLength(1);
   });
 
-  it('cannot be navigated away', async () => {
-    await inPage(`location.href = ${JSON.stringify(`${foreignUrl}/navigate`)}`).catch(() => undefined);
-    await inPage('new Promise((resolve) => setTimeout(resolve, 300))');
-    expect(desktop.window.url()).toMatch(/^app:\/\/pendopo\//);
-    expect(seenByForeign).toEqual([]);
-    await desktop.window.getByTestId('agenda').waitFor();
-  });
-
   it('cannot run made-up code: no eval, no inline script, no markup from strings', async () => {
-    const tried = await inPage<string[]>(`(() => {
+    // In a task of the page's own: what the debugger evaluates is exempt from CSP.
+    const tried = await inPage<string[]>(`new Promise((resolve) => setTimeout(() => {
       const worked = [];
       try { (0, eval)('1'); worked.push('eval'); } catch {}
       try { new Function('return 1')(); worked.push('Function'); } catch {}
       try { const div = document.createElement('div'); div.innerHTML = '<b>x</b>'; worked.push('innerHTML'); } catch {}
       try { const script = document.createElement('script'); script.text = 'window.inline = 1'; document.body.append(script); } catch {}
       if (window.inline) worked.push('inline');
-      return worked;
-    })()`);
+      resolve(worked);
+    }))`);
     expect(tried).toEqual([]);
   });
 
@@ -254,5 +247,16 @@ describe('the service, from the network', () => {
     for (const path of ['/api/me', '/api/agenda', '/api/units', '/api/events', '/api/meetings/k3fd-9xqz-7mbt']) {
       expect((await fetch(office.url + path)).status, path).toBe(401);
     }
+  });
+});
+
+// Last: Playwright keeps waiting for the navigation that never comes.
+describe('the window', () => {
+  it('is not navigated away by a hostile address', async () => {
+    await inPage(`location.href = ${JSON.stringify(`${foreignUrl}/navigate`)}`).catch(() => undefined);
+    await inPage('new Promise((resolve) => setTimeout(resolve, 300))');
+    expect(desktop.window.url()).toMatch(/^app:\/\/pendopo\//);
+    expect(seenByForeign).toEqual([]);
+    expect(await inPage('document.querySelector("[data-testid=agenda]") !== null')).toBe(true);
   });
 });

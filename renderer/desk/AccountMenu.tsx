@@ -43,10 +43,10 @@ export function AccountMenu({ person }: { person: Person | undefined }) {
         className={css.person}
         aria-expanded={open}
         aria-controls={id}
-        aria-label={person ? `${text.account.menu}: ${person.name}` : text.account.menu}
         onClick={() => setOpen(!open)}
         data-testid="account"
       >
+        <span className="visually-hidden">{text.account.menu}</span>
         {person && <Avatar id={person.id} name={person.name} />}
         <span className={css.words}>
           <strong>{person?.name}</strong>

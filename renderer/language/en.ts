@@ -108,8 +108,6 @@ export const en: Catalog = {
     levelGood: 'You can be heard.',
     testSpeaker: 'Test sound',
     testingSpeaker: 'Playing a tone…',
-    joinMuted: 'Join with the microphone off',
-    joinCameraOff: 'Join with the camera off',
     join: 'Join now',
     joining: 'Connecting…',
     done: 'Done',

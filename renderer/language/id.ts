@@ -110,8 +110,6 @@ export const id = {
     levelGood: 'Suara Anda terdengar.',
     testSpeaker: 'Uji suara',
     testingSpeaker: 'Memutar nada…',
-    joinMuted: 'Bergabung dengan mikrofon mati',
-    joinCameraOff: 'Bergabung dengan kamera mati',
     join: 'Gabung sekarang',
     joining: 'Menyambung…',
     done: 'Selesai',

@@ -10,11 +10,11 @@ const SHOWN_MS = 6000;
 export function Notices() {
   const notices = useMeetingState((state) => state.notices);
   return (
-    <ul className={css.notices} role="log" aria-live="polite">
+    <div className={css.notices} role="log" aria-live="polite">
       {notices.map((notice) => (
         <Notice key={notice.id} notice={notice} />
       ))}
-    </ul>
+    </div>
   );
 }
 
@@ -25,7 +25,7 @@ function Notice({ notice }: { notice: MeetingNotice }) {
     const timer = setTimeout(() => dropNotice(store, notice.id), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [store, notice.id]);
-  return <li>{sentence(notice, text)}</li>;
+  return <p>{sentence(notice, text)}</p>;
 }
 
 function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {

@@ -24,7 +24,7 @@ export function ControlBar({
   const camera = useMeetingState((state) => state.camera);
   const count = useMeetingState((state) => state.order.length);
   return (
-    <footer className={css.bar} aria-label={text.meeting.controls} role="toolbar">
+    <section className={css.bar} aria-label={text.meeting.controls}>
       <div className={css.group}>
         <MediaButton
           sending={microphone}
@@ -53,16 +53,9 @@ export function ControlBar({
         />
         <DeviceMenu label={text.meeting.devicesCamera} kinds={['camera']} />
       </div>
-      <button
-        type="button"
-        className={css.button}
-        aria-pressed={peopleOpen}
-        aria-label={`${text.meeting.people}: ${text.meeting.peopleCount({ count })}`}
-        onClick={onPeople}
-        data-testid="people"
-      >
+      <button type="button" className={css.button} aria-pressed={peopleOpen} onClick={onPeople} data-testid="people">
         <Users aria-hidden="true" />
-        <span aria-hidden="true">
+        <span>
           {text.meeting.people} ({count})
         </span>
       </button>
@@ -70,7 +63,7 @@ export function ControlBar({
         <PhoneOff aria-hidden="true" />
         <span>{text.meeting.leave}</span>
       </button>
-    </footer>
+    </section>
   );
 }
 

@@ -88,7 +88,7 @@ export function Prejoin(props: {
             <Toggle
               on={!preferences.joinMuted}
               label={preferences.joinMuted ? text.meeting.micOff : text.meeting.micOn}
-              name={text.prejoin.joinMuted}
+              action={preferences.joinMuted ? text.meeting.unmute : text.meeting.mute}
               icon={preferences.joinMuted ? <MicOff aria-hidden="true" /> : <Mic aria-hidden="true" />}
               onToggle={() => void savePreferences({ joinMuted: !preferences.joinMuted })}
               testid="prejoin-mic"
@@ -96,7 +96,7 @@ export function Prejoin(props: {
             <Toggle
               on={cameraOn}
               label={cameraOn ? text.meeting.cameraIsOn : text.meeting.cameraIsOff}
-              name={text.prejoin.joinCameraOff}
+              action={cameraOn ? text.meeting.cameraOff : text.meeting.cameraOn}
               icon={cameraOn ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
               onToggle={() => void savePreferences({ joinCameraOff: cameraOn })}
               testid="prejoin-camera"
@@ -154,10 +154,11 @@ function PreviewVideo({ track }: { track: MediaStreamTrack | null }) {
   return <video ref={ref} className={css.video} autoPlay muted playsInline hidden={!track} data-testid="preview" />;
 }
 
+/** Says what is; the title says what a press does. */
 function Toggle(props: {
   on: boolean;
   label: string;
-  name: string;
+  action: string;
   icon: ReactNode;
   onToggle: () => void;
   testid: string;
@@ -166,14 +167,13 @@ function Toggle(props: {
     <button
       type="button"
       className={props.on ? css.toggleOn : css.toggleOff}
-      aria-pressed={!props.on}
-      aria-label={props.name}
-      title={props.label}
+      title={props.action}
       onClick={props.onToggle}
       data-testid={props.testid}
+      data-on={props.on}
     >
       {props.icon}
-      <span aria-hidden="true">{props.label}</span>
+      {props.label}
     </button>
   );
 }

@@ -63,7 +63,5 @@ function Picture({ identity, camera, mirrored }: { identity: string; camera: str
   useEffect(() => {
     return ref.current ? session.attachCamera(identity, ref.current) : undefined;
   }, [session, identity, camera]);
-  return (
-    <video ref={ref} className={mirrored ? css.mirrored : css.video} autoPlay muted playsInline />
-  );
+  return <video ref={ref} className={mirrored ? css.mirrored : css.video} autoPlay muted playsInline />;
 }
