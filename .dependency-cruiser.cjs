@@ -1,6 +1,7 @@
 // The walls of the house (see each folder's README): which folder may import what. Run by `npm test`, or alone:
 // `npx depcruise contract electron renderer service build scripts tests bench`.
-const tests = '\\.(test|e2e)\\.tsx?$';
+/** Tests, and service/trial/, which sets up whole offices for them. */
+const tests = '(\\.(test|e2e)\\.tsx?$|^service/trial/)';
 const product = '^(contract|electron|renderer|service)/';
 /** Modules of the runtime that the resolver reports as a name or below node_modules. */
 const library = (name) => `(^|node_modules/)${name}($|/)`;
@@ -50,11 +51,18 @@ module.exports = {
       to: { path: '^(scripts|tests|bench|build)/' },
     },
     {
+      name: 'trial-for-tests',
+      comment: 'What sets up offices for tests is not part of the product.',
+      severity: 'error',
+      from: { path: product, pathNot: tests },
+      to: { path: '^service/trial/' },
+    },
+    {
       name: 'electron-only-in-the-shell',
       comment:
         'The electron module is imported only under electron/ (the driver of the demo and the e2e tests take its types).',
       severity: 'error',
-      from: { pathNot: '^(electron|scripts/setup/default-app)/' },
+      from: { pathNot: '^(electron|scripts/setup/default-app|tests|bench)/' },
       to: { path: library('electron'), pathNot: '^electron/', dependencyTypesNot: ['type-only'] },
     },
     {

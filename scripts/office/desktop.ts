@@ -168,7 +168,7 @@ export async function enterMeeting(window: Page, meetingId?: string): Promise<vo
   const row = window.locator(`[data-testid="agenda-meeting"]${which}`).first();
   await row.getByTestId('agenda-join').click({ timeout: 30_000 });
   await window.getByTestId('prejoin-join').click({ timeout: 30_000 });
-  await window.getByTestId('meeting').waitFor({ state: 'visible', timeout: 30_000 });
+  await window.locator('[data-testid="meeting"][data-phase="connected"]').waitFor({ timeout: 30_000 });
 }
 
 /**
