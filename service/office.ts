@@ -1,6 +1,7 @@
 // Composition: builds each part of the service and wires it. main.ts runs it as a process; the tests run it in theirs.
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
 import type { Config } from './config.ts';
 import { seedDemo } from './directory/seed.ts';
 import { EventHub } from './events/hub.ts';
@@ -20,7 +21,7 @@ import { Presence } from './meetings/presence.ts';
 import { migrate } from './store/migrations.ts';
 import { openStore, type Store } from './store/store.ts';
 
-const VERSION = '0.1.0';
+const VERSION = manifest.version;
 const RECONCILE_MS = 60_000;
 
 export interface Office {

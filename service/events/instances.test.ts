@@ -88,3 +88,12 @@ test('a broken database connection is mended, and what was written meanwhile is 
   await reader.next('agenda', id);
   reader.close();
 });
+
+test('the database away is said as such, and nothing else breaks', async () => {
+  await trial.postgres?.stop();
+  const answer = await sri.call('GET', '/api/agenda');
+  expect([answer.status, answer.body.code]).toEqual([503, 'unavailable']);
+  expect((await fetch(`${trial.url}/api/health/ready`)).status).toBe(503);
+  expect((await fetch(`${trial.url}/api/health/live`)).status).toBe(200);
+  expect((await fetch(`${trial.url}/api/server`)).status).toBe(200);
+});

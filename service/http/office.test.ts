@@ -255,6 +255,16 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the office on %s', (databas
     lost.close();
   });
 
+  test('more streams than windows: the oldest makes room', async () => {
+    const headers = { authorization: `Bearer ${joko.token}` };
+    const streams: EventReader[] = [];
+    for (let n = 0; n < 13; n += 1) streams.push(await EventReader.open(trial.url, headers));
+    await streams[0]?.ended();
+    const id = await make({ invitedPeople: ['p-joko-susilo'] });
+    await streams[1]?.next('agenda', id);
+    for (const stream of streams) stream.close();
+  });
+
   test('errors are problems: unknown path, wrong type, too large, not JSON', async () => {
     const post = async (path: string, headers: Record<string, string>, body: string) => {
       const answer = await fetch(trial.url + path, {
