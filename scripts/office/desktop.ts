@@ -91,6 +91,8 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
       appFolder,
       `--user-data-dir=${profileFolder(options.profile)}`,
       ...(options.realDevices ? [] : fake),
+      // The office is on this machine: a laptop with its network off has no other way to it.
+      '--allow-loopback-in-peer-connection',
       ...(options.args ?? []),
     ],
     env,

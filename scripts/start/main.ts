@@ -1,6 +1,7 @@
 // What `npm start` does once set-up is done: an office, people in its meeting, and the client in the middle of them.
 import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { basename, join } from 'node:path';
 import { Agenda } from '../../contract/http.ts';
 import { Children } from '../office/children.ts';
@@ -185,6 +186,13 @@ function bringColleagues(
 ): Promise<string[]> {
   if (options.colleagues === 0) return Promise.resolve([]);
   return progress.step(`Colleagues (${options.colleagues})`, async (step) => {
+    // libwebrtc in rtc-node leaves out the loopback interface and offers no switch for it (Chromium has one).
+    if (!hasNetworkInterface()) {
+      step.skip(
+        'nobody: their media library needs a network interface that is up, wired or wireless, even without internet',
+      );
+      return [];
+    }
     const logins = COLLEAGUES.slice(0, options.colleagues);
     const child = children.start({
       name: 'colleagues',
@@ -212,7 +220,7 @@ function bringColleagues(
       return inside.size === logins.length ? true : undefined;
     };
     try {
-      await child.line(listen, 30_000);
+      await child.line(listen, 45_000);
     } catch (error) {
       // Fewer people are no reason to stop; nobody at all tells that something is broken.
       const why = [...troubles].map(([login, reason]) => `${login}: ${reason}`);
@@ -262,6 +270,8 @@ async function clientOnly(
   return await stay(children, desktop);
 }
 
+const hasNetworkInterface = () =>
+  Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal));
 const clientArguments = (options: StartOptions) => [
   ...(options.kiosk ? ['--kiosk'] : []),
   ...(useRealDevices(options) ? [] : [`--use-file-for-fake-video-capture=${placeForClient(selfPicture())}`]),
