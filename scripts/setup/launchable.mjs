@@ -2,7 +2,7 @@
 // cannot look into a checkout under /root: then the bundles, the runtime and Playwright are copied to a place of its own.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { contentKey, inDev, readStamp, root, writeStamp } from './places.mjs';
 import { asUnprivileged, giveTo, unprivilegedUser } from './unprivileged.mjs';
 
@@ -78,7 +78,7 @@ export function ensureLaunchable(progress, electron) {
     copy('playwright', contentKey([loader]), playwright, staged.playwright);
     execFileSync('chmod', ['a+rx', STAGED, home, staged.app, join(home, 'node_modules')]);
     giveTo(staged.profiles);
-    step.note(`runs as ${unprivilegedUser().name} from ${relative('/', home)}`);
+    step.note(`runs as ${unprivilegedUser().name} from ${home}`);
     return staged;
   });
 }
