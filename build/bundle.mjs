@@ -56,8 +56,17 @@ async function face() {
       sourcemap: false,
       chunkSizeWarningLimit: 1200,
       rollupOptions: {
-        // zod with the setting that must precede every schema; one chunk, so that no other can be evaluated before it.
-        output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|renderer\/no-eval/ }] } },
+        output: {
+          codeSplitting: {
+            groups: [
+              // One file for the door: each request of the start passes the busy main process.
+              { name: 'start', tags: ['$initial'], priority: 2 },
+              { name: 'start', test: /rolldown\/runtime/, priority: 3 },
+              // zod with the setting that must precede every schema: no other chunk can be evaluated before it.
+              { name: 'zod', test: /node_modules\/zod\/|renderer\/no-eval/, priority: 1 },
+            ],
+          },
+        },
       },
     },
   });

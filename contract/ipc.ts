@@ -112,5 +112,3 @@ export type Bridge = {
   call: { [C in Channel]: (...args: ChannelArgs<C>) => Promise<ChannelResult<C>> };
   on: { [P in Push]: (listener: (payload: PushPayload<P>) => void) => () => void };
 };
-/** The fixed origin the shell serves the renderer and relays `/api/*` from. */
-export const APP_ORIGIN = 'app://pendopo';

@@ -24,16 +24,6 @@ export type Preferences = z.infer<typeof Preferences>;
 export const PreferencesPatch = Preferences.partial();
 export type PreferencesPatch = z.infer<typeof PreferencesPatch>;
 
-export const defaultPreferences: Preferences = {
-  language: 'id',
-  theme: 'system',
-  camera: null,
-  microphone: null,
-  speaker: null,
-  joinMuted: true,
-  joinCameraOff: false,
-};
-
 /** The whole settings file of the shell. The server is never settable by a link or a page. */
 export const ShellSettings = z.strictObject({
   preferences: Preferences,

@@ -1,16 +1,14 @@
 import * as electron from 'electron';
-import { app, ipcMain, type Session } from 'electron';
+import { app, ipcMain } from 'electron';
 import { facts } from './facts.ts';
 import { makeHandlers, shellInfo } from './ipc/handlers.ts';
+import { pusher } from './ipc/pusher.ts';
 import { Router } from './ipc/router.ts';
-import { connect, pusher } from './ipc/wire.ts';
 import { receiveLinks } from './links/arrivals.ts';
 import { LinkInbox } from './links/inbox.ts';
 import type { Log } from './log/log.ts';
 import { once } from './once.ts';
-import { Uplinks } from './origin/relay.ts';
-import { guardRequests, originHandler } from './origin/serve.ts';
-import { guardPermissions } from './permissions/handlers.ts';
+import { relay, Uplinks } from './origin/relay.ts';
 import { mediaSettingsUrl } from './permissions/os-settings.ts';
 import { keepAwake, tellPower } from './power/awake.ts';
 import { Meeting } from './power/meeting.ts';
@@ -21,25 +19,26 @@ import type { Desk } from './windows/desk.ts';
 
 export type Ground = {
   desk: Desk;
-  /** The session of our pages. */
-  page: Session;
   log: Log;
   openLog: () => Promise<void>;
   openExternal: (url: string) => Promise<void>;
   userData: string;
-  /** Where the bundled face is. */
-  folder: string;
   /** Links that came before anybody could take them. */
   early: readonly string[];
 };
 export type Composed = {
-  serve: (request: Request) => Promise<Response>;
+  /** Answers the page's calls. */
+  router: Router;
+  /** Carries `/api/*` to the office. */
+  relay: (request: Request) => Promise<Response>;
+  /** The media hosts that a page may reach. */
+  media: () => readonly string[];
   /** Hosts whose https links a page may send to the system browser. */
   externalHosts: () => readonly string[];
 };
 
 /** Composition root: makes each part and joins them. What a part does stands in its folder. */
-export function compose({ desk, page, log, openLog, openExternal, userData, folder, early }: Ground): Composed {
+export function compose({ desk, log, openLog, openExternal, userData, early }: Ground): Composed {
   const settings = new Settings({
     folder: userData,
     serverUrl: facts.serverUrl,
@@ -68,9 +67,6 @@ export function compose({ desk, page, log, openLog, openExternal, userData, fold
     },
     log,
   });
-
-  guardRequests(page, media, app.isPackaged, log);
-  guardPermissions(page, electron.systemPreferences, process.platform, log);
 
   /** What a start can do without until a page is there. */
   const afterFirstPage = once(async () => {
@@ -120,11 +116,12 @@ export function compose({ desk, page, log, openLog, openExternal, userData, fold
       return url !== null;
     },
   });
-  connect(ipcMain, new Router(handlers, log), (contents) => desk.pages.includes(contents));
   receiveLinks(app, facts.protocol, links, () => desk.open(), early);
 
   return {
-    serve: originHandler({ folder, media, office, uplinks, log }),
+    router: new Router(handlers, log),
+    relay: (request) => relay(request, office, uplinks),
+    media,
     externalHosts: () => (server.known ? [new URL(server.known.signIn.issuer).host] : []),
   };
 }

@@ -1,19 +1,24 @@
 import { join } from 'node:path';
-import { app, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import { setTimeout as wait } from 'node:timers/promises';
+import { app, ipcMain, Menu, nativeTheme, protocol, session, shell, systemPreferences } from 'electron';
 import type { Composed } from './compose.ts';
 import { facts } from './facts.ts';
 import { setCommandLine } from './hardening/command-line.ts';
 import { refusedSwitches } from './hardening/switches.ts';
+import { connect } from './ipc/wire.ts';
 import { makeLog } from './log/open.ts';
 import { registerScheme } from './origin/register.ts';
+import { guardRequests, isApi, openFace } from './origin/serve.ts';
+import { guardPermissions } from './permissions/handlers.ts';
 import { levelRuntime } from './runtime.ts';
+import { readMediaOrigins } from './settings/media-origins.ts';
 import { Desk } from './windows/desk.ts';
 import { guardAllContents } from './windows/guards.ts';
 import { setMenu } from './windows/menu.ts';
 
 /**
- * The start: walls, then a window, then the house. The window's process takes longer to come up than compose.ts to be read and
- * run, so the two go on side by side; nothing is served to the page before the house is there.
+ * The start: walls, then a window, then the house. The window's process comes up and reads the face while compose.ts is read
+ * and run; what the page asks of the house meanwhile (calls, /api) waits for it.
  */
 levelRuntime();
 // Development only: a packaged build refuses the switch.
@@ -30,6 +35,9 @@ if (refused.length > 0) {
 } else if (app.requestSingleInstanceLock()) start();
 else app.quit();
 
+/** A page that does not come must not keep the house from standing: it will say why. */
+const PAGE_WITHIN_MS = 1000;
+
 function start(): void {
   setCommandLine(app);
   registerScheme(protocol);
@@ -38,6 +46,7 @@ function start(): void {
 
   const openExternal = (url: string) => shell.openExternal(url);
   let house: Composed | null = null;
+  const knownMedia = readMediaOrigins(userData);
   const desk = new Desk({
     preload: join(__dirname, 'preload.cjs'),
     title: facts.product,
@@ -61,25 +70,28 @@ function start(): void {
   };
   app.on('open-url', keep);
 
+  const media = () => house?.media() ?? knownMedia;
   const composed = app.whenReady().then(async () => {
     const page = session.defaultSession;
-    page.protocol.handle('app', async (request) => (await composed).serve(request));
+    const face = openFace(join(__dirname, '../renderer'), media, log);
+    guardRequests(page, media, app.isPackaged, log);
+    guardPermissions(page, systemPreferences, process.platform, log);
+    page.protocol.handle('app', async (request) =>
+      isApi(request.url) ? (await composed).relay(request) : face.serve(request),
+    );
     desk.open();
+    await Promise.race([face.handedOut, wait(PAGE_WITHIN_MS)]);
     const { compose } = await import('./compose.ts');
     app.off('open-url', keep);
-    house = compose({
-      desk,
-      page,
-      log,
-      openLog,
-      openExternal,
-      userData,
-      folder: join(__dirname, '../renderer'),
-      early,
-    });
+    house = compose({ desk, log, openLog, openExternal, userData, early });
     app.on('activate', () => desk.open());
     return house;
   });
+  connect(
+    ipcMain,
+    composed.then(({ router }) => router),
+    (contents) => desk.pages.includes(contents),
+  );
   composed.catch((error) => {
     log.error('not started', { error });
     void openLog().finally(() => app.exit(1));

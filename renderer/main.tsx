@@ -1,26 +1,29 @@
-import './no-eval.ts';
+import './host/first-words.ts';
 import '@fontsource-variable/plus-jakarta-sans/wght.css';
 import './design/tokens.css';
 import './design/base.css';
-import { QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { CrashScreen } from './desk/CrashScreen.tsx';
 import { Desk } from './desk/Desk.tsx';
+import { goTo } from './desk/navigation.ts';
 import { host } from './host/current.ts';
 import { loadPreferences } from './host/preferences.ts';
-import { queryClient } from './office/queries.ts';
 
 window.addEventListener('error', (event) => host.reportError('window', event.error ?? event.message));
 window.addEventListener('unhandledrejection', (event) => host.reportError('promise', event.reason));
 
 await loadPreferences();
+// A browser tab may be opened at an invitation.
+if (location.pathname.startsWith('/rapat/')) {
+  const { meetingOfPath } = await import('./desk/meeting-code.ts');
+  const meetingId = meetingOfPath(location.pathname);
+  if (meetingId) goTo({ at: 'meeting', meetingId });
+}
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <CrashScreen>
-      <QueryClientProvider client={queryClient}>
-        <Desk />
-      </QueryClientProvider>
+      <Desk />
     </CrashScreen>,
   );
 }

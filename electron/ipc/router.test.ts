@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { defaultPreferences } from '../../contract/default-preferences.ts';
 import { type Channel, channels } from '../../contract/ipc.ts';
-import { defaultPreferences } from '../../contract/settings.ts';
 import { type Handlers, Router } from './router.ts';
 
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };

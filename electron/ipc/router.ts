@@ -1,4 +1,5 @@
-import { APP_ORIGIN, type Channel, type ChannelArgs, type ChannelResult, channels } from '../../contract/ipc.ts';
+import { APP_ORIGIN } from '../../contract/app-origin.ts';
+import { type Channel, type ChannelArgs, type ChannelResult, channels } from '../../contract/ipc.ts';
 import type { Log } from '../log/log.ts';
 
 /** Who calls, as far as Electron vouches for it. */

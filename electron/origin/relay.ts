@@ -1,5 +1,5 @@
-import { APP_ORIGIN } from '../../contract/ipc.ts';
-import type { ProblemCode } from '../../contract/problem.ts';
+import { APP_ORIGIN } from '../../contract/app-origin.ts';
+import { problem } from './problem.ts';
 import { isOurUrl } from './static.ts';
 
 /**
@@ -77,14 +77,6 @@ export function upstreamUrl(text: string, base: string): string | null {
   url.pathname = url.pathname.replace(/\/+$/, '') + pathname;
   url.search = search;
   return url.href;
-}
-
-/** RFC 9457, in the shape the service itself uses. */
-export function problem(status: number, code: ProblemCode, title: string): Response {
-  return new Response(JSON.stringify({ type: 'about:blank', title, status, code }), {
-    status,
-    headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-  });
 }
 
 /** Event streams a page may hold at a time; it needs one, and an office server of HTTP/1.1 gets six connections in all. */

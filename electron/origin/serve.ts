@@ -4,37 +4,37 @@ import type { Session } from 'electron';
 import type { Log } from '../log/log.ts';
 import { hostOf, mayRequest } from './guard.ts';
 import { pageHeaders } from './headers.ts';
-import { type Office, problem, relay, type Uplinks } from './relay.ts';
+import { problem } from './problem.ts';
 import { findStatic, isOurUrl } from './static.ts';
 
-export type Origin = {
-  folder: string;
-  media: () => readonly string[];
-  office: Office;
-  uplinks: Uplinks;
-  log: Log;
+/** True for what the office answers, not we. */
+export const isApi = (url: string) => isOurUrl(url) && new URL(url).pathname.startsWith('/api/');
+
+export type Face = {
+  serve: (request: Request) => Promise<Response>;
+  /** The page's script has been handed out, so that the page's process is busy with it and ours is free. */
+  handedOut: Promise<void>;
 };
 
-/** Serves the bundled face and relays /api/; the policy is made anew for each page. */
-export function originHandler({
-  folder,
-  media,
-  office,
-  uplinks,
-  log,
-}: Origin): (request: Request) => Promise<Response> {
+/** Serves the bundled face; the policy is made anew for each page. */
+export function openFace(folder: string, media: () => readonly string[], log: Log): Face {
+  let pending = 0;
+  let scripts = 0;
+  let done = () => {};
+  const handedOut = new Promise<void>((resolve) => {
+    done = resolve;
+  });
   const template = readFile(join(folder, 'headers.json'), 'utf8').then((text) => JSON.parse(text));
   template.catch((error) => log.error('headers.json cannot be read: no page will be served', { error }));
 
-  return async (request) => {
-    if (isOurUrl(request.url) && new URL(request.url).pathname.startsWith('/api/'))
-      return relay(request, office, uplinks);
+  const answer = async (request: Request): Promise<Response> => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return problem(404, 'not_found', 'No such path');
     const found = findStatic(request.url);
     if ('refused' in found) {
       log.warn('app: refused', { why: found.refused });
       return problem(404, 'not_found', 'No such path');
     }
+    if (found.type.startsWith('text/javascript')) scripts += 1;
     try {
       const [headers, bytes] = await Promise.all([template, readFile(join(folder, found.file))]);
       return new Response(request.method === 'HEAD' ? null : new Uint8Array(bytes), {
@@ -44,13 +44,27 @@ export function originHandler({
       return problem(404, 'not_found', 'No such file');
     }
   };
+  return {
+    handedOut,
+    serve: async (request) => {
+      pending += 1;
+      try {
+        return await answer(request);
+      } finally {
+        pending -= 1;
+        if (scripts > 0) setImmediate(() => pending === 0 && done());
+      }
+    },
+  };
 }
 
 /** The wall behind the CSP: nothing leaves the page's session but to the media hosts. */
 export function guardRequests(session: Session, media: () => readonly string[], packaged: boolean, log: Log): void {
   // Off for each window too; with it on, Chromium would fetch dictionaries from a foreign host.
   session.setSpellCheckerEnabled(false);
-  session.webRequest.onBeforeRequest((details, answer) => {
+  // Schemes that leave the machine or read its files; our own app:// would only be slowed down by passing here.
+  const urls = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file:///*'];
+  session.webRequest.onBeforeRequest({ urls }, (details, answer) => {
     const allowed = mayRequest(details.url, media(), packaged);
     if (!allowed) log.warn('request cancelled', { host: hostOf(details.url), kind: details.resourceType });
     answer({ cancel: !allowed });

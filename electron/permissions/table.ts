@@ -1,4 +1,4 @@
-import { APP_ORIGIN } from '../../contract/ipc.ts';
+import { APP_ORIGIN } from '../../contract/app-origin.ts';
 
 /**
  * What a page may use, and why. A permission that is not here is denied, in every handler Electron offers (its own default

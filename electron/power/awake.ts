@@ -1,5 +1,5 @@
 import type { PowerMonitor, PowerSaveBlocker } from 'electron';
-import type { PushFn } from '../ipc/wire.ts';
+import type { PushFn } from '../ipc/pusher.ts';
 import type { Log } from '../log/log.ts';
 import type { Meeting } from './meeting.ts';
 

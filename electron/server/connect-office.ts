@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SafeStorage, Session } from 'electron';
 import type { ServerInfo } from '../../contract/http.ts';
-import type { PushFn } from '../ipc/wire.ts';
+import type { PushFn } from '../ipc/pusher.ts';
 import type { Log } from '../log/log.ts';
 import { once } from '../once.ts';
 import type { Office } from '../origin/relay.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPreferences, ShellSettings } from '../../contract/settings.ts';
+import { defaultPreferences } from '../../contract/default-preferences.ts';
+import { ShellSettings } from '../../contract/settings.ts';
 import { isServerUrl, repairSettings } from './repair.ts';
 
 const url = 'https://pendopo.example.go.id';

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { defaultPreferences } from '../../contract/default-preferences.ts';
 import { DeviceId } from '../../contract/domain.ts';
-import { defaultPreferences, Preferences, ShellSettings } from '../../contract/settings.ts';
+import { Preferences, ShellSettings } from '../../contract/settings.ts';
 import { mediaSources } from '../origin/headers.ts';
 import { defaultSize } from '../windows/size.ts';
 

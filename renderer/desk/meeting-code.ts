@@ -25,11 +25,16 @@ function fromUrl(input: string, officeOrigin: string): string | 'foreign' {
   }
   if (url.protocol === 'pendopo:') return url.hostname === 'join' ? url.pathname.slice(1) : '';
   if (url.origin !== officeOrigin) return 'foreign';
-  return /^\/rapat\/([^/]+)$/.exec(url.pathname)?.[1] ?? '';
+  return meetingOfPath(url.pathname) ?? '';
 }
 
 function check(code: string): ReadCode {
   const plain = code.toLowerCase().replace(/[\s-]/g, '').replace(/[il]/g, '1').replaceAll('o', '0');
   const id = MeetingId.safeParse(plain.replace(/^(.{4})(.{4})(.{4})$/, '$1-$2-$3'));
   return id.success ? { ok: true, meetingId: id.data } : { ok: false, why: 'invalid' };
+}
+
+/** `/rapat/<code>` is the web form of an invitation. */
+export function meetingOfPath(path: string): MeetingId | null {
+  return MeetingId.safeParse(/^\/rapat\/([^/]+)$/.exec(path)?.[1]).data ?? null;
 }

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Notice, ServerState, SignInState } from '../../contract/ipc.ts';
 import type { LinkTarget } from '../../contract/link.ts';
 import { host } from '../host/current.ts';
+import { firstWords } from '../host/first-words.ts';
 
 /** What the host says of itself, mirrored for the screens. `signIn` null = not known yet (first milliseconds). */
 export const useShell = create<{
@@ -18,7 +19,7 @@ export function watchShell(): () => void {
     host.links.onArrived((link) => useShell.setState({ link })),
   ];
   const told = (where: string) => (error: unknown) => host.reportError(where, error);
-  host.signIn.state().then((signIn) => useShell.setState({ signIn }), told('signin:state'));
+  firstWords.signIn().then((signIn) => useShell.setState({ signIn }), told('signin:state'));
   host.server.state().then((server) => useShell.setState({ server }), told('server:state'));
   host.notices().then((notices) => useShell.setState({ notices }), told('app:notices'));
   host.links.take().then((link) => link && useShell.setState({ link }), told('links:take'));

@@ -1,6 +1,7 @@
+import { defaultPreferences } from '../../contract/default-preferences.ts';
 import { ServerInfo } from '../../contract/http.ts';
 import type { ServerState, SignInState } from '../../contract/ipc.ts';
-import { defaultPreferences, Preferences } from '../../contract/settings.ts';
+import { Preferences } from '../../contract/settings.ts';
 import type { Host } from './host.ts';
 
 const PREFERENCES = 'pendopo.preferences';

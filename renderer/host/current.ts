@@ -1,5 +1,4 @@
 import type { Bridge } from '../../contract/ipc.ts';
-import { browserHost } from './browser.ts';
 import { electronHost } from './electron.ts';
 import type { Host } from './host.ts';
 
@@ -9,4 +8,4 @@ declare global {
   }
 }
 
-export const host: Host = window.pendopo ? electronHost(window.pendopo) : browserHost();
+export const host: Host = window.pendopo ? electronHost(window.pendopo) : (await import('./browser.ts')).browserHost();

@@ -1,7 +1,9 @@
 import { create } from 'zustand';
-import { defaultPreferences, type Preferences, type PreferencesPatch } from '../../contract/settings.ts';
+import { defaultPreferences } from '../../contract/default-preferences.ts';
+import type { Preferences, PreferencesPatch } from '../../contract/settings.ts';
 import { setLanguage } from '../language/language.ts';
 import { host } from './current.ts';
+import { firstWords } from './first-words.ts';
 
 export const usePreferences = create<Preferences>(() => defaultPreferences);
 
@@ -10,7 +12,7 @@ let device = '';
 export const deviceId = () => device;
 
 export async function loadPreferences() {
-  const known = await host.settings.get();
+  const known = await firstWords.settings;
   device = known.deviceId;
   apply(known.preferences);
   host.settings.onChanged(apply);
