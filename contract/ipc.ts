@@ -39,6 +39,7 @@ export type SignInState = z.infer<typeof SignInState>;
 export const ServerState = z.strictObject({
   url: z.url(),
   officeName: z.string().nullable(),
+  /** False once an attempt failed; not known yet counts as reachable. */
   reachable: z.boolean(),
   /** The client is older or newer than the service supports. */
   mismatch: z.boolean(),

@@ -18,7 +18,10 @@ export type ServerOptions = {
 /** First retry after 1 s, doubled to 60 s, each spread by half, so that a thousand desks do not come back in one second. */
 const timing = { first: 1000, longest: 60_000, answerWithin: 8000 };
 
-/** What is known of the office service: asked once at start, again whenever it was not reached. Never blocks a window. */
+/**
+ * What is known of the office service: asked once at start, again whenever it was not reached. Never blocks a window. Nothing
+ * is said against the service before an attempt has failed.
+ */
 export class OfficeServer {
   readonly #options: ServerOptions;
   readonly #timing: typeof timing;
@@ -32,7 +35,7 @@ export class OfficeServer {
   constructor(options: ServerOptions) {
     this.#options = options;
     this.#timing = { ...timing, ...options.timing };
-    this.#state = { url: options.url(), officeName: null, reachable: false, mismatch: false };
+    this.#state = { url: options.url(), officeName: null, reachable: true, mismatch: false };
   }
 
   get state(): ServerState {

@@ -54,6 +54,13 @@ describe('OfficeServer', () => {
     expect(await office.info()).toEqual(info);
   });
 
+  it('says nothing against a service that was not asked yet', async () => {
+    const { office, states } = ask('http://127.0.0.1:1');
+    expect(office.state).toEqual({ url: 'http://127.0.0.1:1', officeName: null, reachable: true, mismatch: false });
+    expect((await office.ask()).reachable).toBe(false);
+    expect(states.map(({ reachable }) => reachable)).toEqual([false]);
+  });
+
   it('comes back by itself when the service does', async () => {
     let up = false;
     const { office, states } = ask(await serve(() => (up ? { body: info } : { status: 503, body: {} })));
