@@ -93,11 +93,13 @@ function tokens(answer: oidc.TokenEndpointResponse, before?: string): Tokens {
   };
 }
 
-export type Trouble = 'refused' | 'grant_gone' | 'unreachable' | 'unexpected';
+export type Trouble = 'cancelled' | 'refused' | 'grant_gone' | 'unreachable' | 'unexpected';
 
 /** What an error of the provider's side means for the person. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof oidc.AuthorizationResponseError) {
+    // RFC 6749 §4.1.2.1: the person (or a rule of the provider) said no. Providers send it for their "Cancel" button.
+    if (error.error === 'access_denied') return 'cancelled';
     return error.error === 'server_error' || error.error === 'temporarily_unavailable' ? 'unreachable' : 'refused';
   }
   if (error instanceof oidc.ResponseBodyError) {

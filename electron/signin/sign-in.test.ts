@@ -151,7 +151,13 @@ describe('signing in', () => {
   });
 
   it('tells refusal, cancellation, time-out and unreachable sides apart', async () => {
-    idp.said.refuse = true;
+    idp.said.refuse = 'access_denied'; // what a provider answers when the person presses "Cancel" there
+    const denied = make();
+    await denied.signIn.start();
+    await denied.settled();
+    expect(denied.signIn.state).toMatchObject({ reason: 'never', failure: 'cancelled' });
+
+    idp.said.refuse = 'login_required';
     const refused = make();
     await refused.signIn.start();
     await refused.settled();
@@ -180,10 +186,22 @@ describe('signing in', () => {
     await down.settled();
     expect(down.signIn.state).toMatchObject({ failure: 'provider_unreachable' });
     idp.said.down = false;
-    idp.said.refuse = false;
+    idp.said.refuse = null;
     await down.signIn.start();
     await down.settled();
     expect(down.signIn.state.status).toBe('signed_in');
+  });
+
+  it('is not stuck when a part of the program cannot be read', async () => {
+    const broken = make({ kit: () => Promise.reject(new Error('ENOENT')) });
+    await broken.signIn.start();
+    await broken.settled();
+    expect(broken.signIn.state).toMatchObject({ status: 'signed_out', failure: 'unexpected' });
+
+    await signedIn();
+    const later = make({ kit: () => Promise.reject(new Error('ENOENT')) });
+    expect(await later.signIn.credential()).toEqual({ kind: 'offline' });
+    expect(later.signIn.state.status).toBe('signed_in');
   });
 
   it('opens the same page again and starts no second attempt', async () => {
@@ -264,6 +282,23 @@ describe('staying signed in', () => {
     writeFileSync(path, cipher.encrypt('no-such-token'));
     const stale = make();
     await vi.waitFor(() => expect(stale.signIn.state).toMatchObject({ status: 'signed_out', reason: 'expired' }));
+  });
+
+  it('can be signed in again after the grant ended, and is told why as long as that does not work', async () => {
+    writeFileSync(path, cipher.encrypt('no-such-token'));
+    const { signIn, states, settled } = make();
+    await vi.waitFor(() => expect(signIn.state).toMatchObject({ status: 'signed_out', reason: 'expired' }));
+    idp.said.refuse = 'access_denied';
+    await signIn.start();
+    await settled();
+    expect(signIn.state).toMatchObject({ reason: 'expired', failure: 'cancelled' });
+    idp.said.refuse = null;
+    await signIn.start();
+    await settled();
+    expect(states.map(({ status }) => status)).toEqual([
+      ...['signed_out', 'signing_in', 'signed_out', 'signing_in', 'signed_in'],
+    ]);
+    expect((await tokenOf(signIn)).length).toBeGreaterThan(20);
   });
 
   it('is signed out when the service refuses even a fresh token', async () => {

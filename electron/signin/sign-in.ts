@@ -179,7 +179,8 @@ export class SignIn {
   async #run(attempt: Attempt): Promise<Tokens | Failure> {
     const { server, kit, openExternal, language, log } = this.#options;
     const { signal } = attempt.abort;
-    const parts = await kit();
+    const parts = await kit().catch((error) => log.error('sign-in cannot be loaded', { error }));
+    if (!parts) return signal.aborted ? 'cancelled' : 'unexpected';
     let loopback: Loopback | null = null;
     try {
       const info = await orAbort(signal, server()).catch((error) => {
@@ -222,7 +223,7 @@ export class SignIn {
       if (signal.aborted) return signal.reason === 'timeout' ? 'timeout' : 'cancelled';
       log.warn('sign-in failed', { error });
       const trouble = parts.troubleOf(error);
-      if (trouble === 'refused') return 'refused';
+      if (trouble === 'cancelled' || trouble === 'refused') return trouble;
       return trouble === 'unreachable' ? 'provider_unreachable' : 'unexpected';
     } finally {
       (loopback as Loopback | null)?.close();
@@ -292,9 +293,12 @@ export class SignIn {
       this.#accept(tokens, false);
       return { kind: 'token', token: tokens.accessToken };
     } catch (error) {
+      const gone = await this.#options.kit().then(
+        ({ troubleOf }) => troubleOf(error) === 'grant_gone',
+        () => false, // a part that cannot be loaded says nothing about the sign-in
+      );
       if (era !== this.#era) return { kind: 'none' };
-      const { troubleOf } = await this.#options.kit();
-      if (troubleOf(error) === 'grant_gone') {
+      if (gone) {
         this.#options.log.warn('signed out: the provider ended the sign-in', { reason: reasonIfGone });
         this.#forget(reasonIfGone);
         return { kind: 'none' };

@@ -4,11 +4,12 @@ import OidcProvider from 'oidc-provider';
 import type { ServerInfo } from '../../../contract/http.ts';
 
 /** A real OpenID provider on loopback, for tests: one account, no pages, every interaction is answered at once. */
-export async function startTestProvider({ accessTtl = 300, refuse = false } = {}) {
+export async function startTestProvider({ accessTtl = 300 } = {}) {
   const http = createServer();
   await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
   const issuer = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  const said = { refuse, refreshes: 0, down: false, revoked: 0 };
+  /** `refuse`: the error code every interaction is answered with. */
+  const said = { refuse: null as string | null, refreshes: 0, down: false, revoked: 0 };
   const provider = new OidcProvider(issuer, {
     clients: [
       {
@@ -40,7 +41,7 @@ export async function startTestProvider({ accessTtl = 300, refuse = false } = {}
     if (said.down) return response.writeHead(503).end();
     if (!request.url?.startsWith('/interaction/')) return callback(request, response);
     const details = await provider.interactionDetails(request, response);
-    if (said.refuse) return provider.interactionFinished(request, response, { error: 'access_denied' });
+    if (said.refuse) return provider.interactionFinished(request, response, { error: said.refuse });
     if (details.prompt.name === 'login') {
       return provider.interactionFinished(request, response, { login: { accountId: 'sri' } });
     }
