@@ -22,6 +22,7 @@ export const SignInFailure = z.enum([
   'server_unreachable',
   'unexpected',
 ]);
+export type SignInFailure = z.infer<typeof SignInFailure>;
 export const SignInState = z.discriminatedUnion('status', [
   /** `reason` says why one is out although one was in before. */
   z.strictObject({

@@ -1,7 +1,7 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import css from './Dialog.module.css';
 
-/** A question that waits for an answer. The native modal dialog traps focus, closes on Escape and returns focus by itself. */
+/** A question that waits for an answer. The native modal dialog traps focus, closes on Escape and returns focus by itself (if closed while still in the page). */
 export function Dialog({
   title,
   children,
@@ -15,7 +15,7 @@ export function Dialog({
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
     return () => dialog?.close();

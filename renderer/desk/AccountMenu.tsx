@@ -2,6 +2,7 @@ import { ChevronDown, LogOut } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { Person } from '../../contract/domain.ts';
 import { Avatar } from '../design/Avatar.tsx';
+import { Banner } from '../design/Banner.tsx';
 import { Button } from '../design/Button.tsx';
 import { host } from '../host/current.ts';
 import { savePreferences, usePreferences } from '../host/preferences.ts';
@@ -14,6 +15,11 @@ export function AccountMenu({ person }: { person: Person | undefined }) {
   const text = useText();
   const theme = usePreferences((state) => state.theme);
   const [open, setOpen] = useState(false);
+  const [failed, setFailed] = useState(false);
+  const signOut = () => {
+    setFailed(false);
+    host.signIn.end().catch(() => setFailed(true));
+  };
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -71,9 +77,10 @@ export function AccountMenu({ person }: { person: Person | undefined }) {
             </label>
           ))}
         </fieldset>
-        <Button icon={<LogOut aria-hidden="true" />} onClick={() => void host.signIn.end()} data-testid="sign-out">
+        <Button icon={<LogOut aria-hidden="true" />} onClick={signOut} data-testid="sign-out">
           {text.account.signOut}
         </Button>
+        {failed && <Banner look="warn">{text.account.signOutFailed}</Banner>}
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import { Banner } from '../design/Banner.tsx';
 import { Button } from '../design/Button.tsx';
+import { useFocusOnArrival } from '../design/focus.ts';
 import { Logo } from '../design/Logo.tsx';
 import { useLanguage, useText } from '../language/language.ts';
 import { clock, dayName, longDate, officeHour, timeRange } from '../language/time.ts';
@@ -23,6 +24,7 @@ export function Agenda({ onNear }: { onNear: () => void }) {
   const agenda = useAgenda(true);
   const server = useShell((state) => state.server);
   const now = useNow();
+  const heading = useFocusOnArrival();
 
   useEffect(() => {
     const idle = requestIdleCallback(onNear, { timeout: 4000 });
@@ -47,7 +49,7 @@ export function Agenda({ onNear }: { onNear: () => void }) {
       <div className={css.columns}>
         <main className={css.main} id="content" tabIndex={-1} data-testid="agenda">
           <div className={css.hello}>
-            <h1>
+            <h1 ref={heading} tabIndex={-1}>
               {me.data ? text.agenda.greeting({ hour: officeHour(now), name: me.data.person.name }) : text.agenda.title}
             </h1>
             <p>

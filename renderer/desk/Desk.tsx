@@ -12,7 +12,7 @@ const SignedIn = lazy(async () => ({ default: (await loadSignedIn()).SignedIn })
 /** The desktop and browser face: the door, or what is behind it. */
 export function Desk() {
   const text = useText();
-  const { place } = usePlace();
+  const { place, inside } = usePlace();
   const signIn = useShell((state) => state.signIn);
 
   useEffect(watchShell, []);
@@ -25,7 +25,8 @@ export function Desk() {
   }, [place, text]);
 
   if (!signIn) return null;
-  if (signIn.status !== 'signed_in') return <SignIn state={signIn} />;
+  const expired = signIn.status === 'signing_in' || (signIn.status === 'signed_out' && signIn.reason === 'expired');
+  if (signIn.status !== 'signed_in' && !(inside && expired)) return <SignIn state={signIn} />;
   return (
     <Suspense fallback={<p className={css.centre}>{text.common.loading}</p>}>
       <SignedIn />

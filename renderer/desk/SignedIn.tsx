@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
+import { host } from '../host/current.ts';
 import { usePreferences } from '../host/preferences.ts';
 import { useText } from '../language/language.ts';
 import { listenToOffice } from '../office/events.ts';
@@ -12,6 +13,7 @@ import css from './Desk.module.css';
 import { goTo, usePlace } from './navigation.ts';
 import { useShell } from './shell-state.ts';
 
+const setInside = (inside: boolean) => usePlace.setState({ inside });
 const loadMeeting = () => import('../meeting/MeetingRoute.tsx');
 const MeetingRoute = lazy(async () => ({ default: (await loadMeeting()).MeetingRoute }));
 const Prejoin = lazy(async () => ({ default: (await import('../meeting/prejoin/Prejoin.tsx')).Prejoin }));
@@ -20,15 +22,32 @@ const Prejoin = lazy(async () => ({ default: (await import('../meeting/prejoin/P
 export function SignedIn() {
   const text = useText();
   const { place } = usePlace();
+  const signIn = useShell((state) => state.signIn);
   const preferences = usePreferences();
   useEffect(() => {
-    const stop = listenToOffice((event) => {
-      if (event.type === 'signed_out') return;
-      void queryClient.invalidateQueries({ queryKey: keys.agenda });
-      if ('meetingId' in event) void queryClient.invalidateQueries({ queryKey: keys.meeting(event.meetingId) });
-    });
+    const refresh = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = listenToOffice(
+      (event) => {
+        if (event.type === 'signed_out') return host.signIn.recheck();
+        refresh.add('meetingId' in event ? event.meetingId : '');
+        // Gathered and spread: one change reaches hundreds of invited machines in the same instant.
+        timer ??= setTimeout(
+          () => {
+            timer = undefined;
+            void queryClient.invalidateQueries({ queryKey: keys.agenda });
+            for (const id of refresh)
+              void queryClient.invalidateQueries({ queryKey: id ? keys.meeting(id) : ['meeting'] });
+            refresh.clear();
+          },
+          200 + Math.random() * 1500,
+        );
+      },
+      () => host.signIn.recheck(),
+    );
     return () => {
       stop();
+      clearTimeout(timer);
       queryClient.clear();
     };
   }, []);
@@ -42,7 +61,15 @@ export function SignedIn() {
             <Prejoin preferences={preferences} onBack={toAgenda} />
           </div>
         )}
-        {place.at === 'meeting' && <MeetingRoute key={place.key} meetingId={place.meetingId} onExit={toAgenda} />}
+        {place.at === 'meeting' && (
+          <MeetingRoute
+            key={place.key}
+            meetingId={place.meetingId}
+            signedIn={signIn?.status === 'signed_in'}
+            onInside={setInside}
+            onExit={toAgenda}
+          />
+        )}
         <LinkQuestion />
       </Suspense>
     </QueryClientProvider>
@@ -53,6 +80,7 @@ export function SignedIn() {
 function LinkQuestion() {
   const text = useText();
   const link = useShell((state) => state.link);
+  const inside = usePlace((state) => state.inside);
   if (!link) return null;
   const drop = () => useShell.setState({ link: null });
   return (
@@ -76,6 +104,7 @@ function LinkQuestion() {
       }
     >
       <p>{text.link.body}</p>
+      {inside && <p>{text.link.leaves}</p>}
       <p>
         <strong>{text.link.code({ code: link.meetingId })}</strong>
       </p>

@@ -4,7 +4,8 @@ import type { MeetingId } from '../../contract/domain.ts';
 /** `key` makes a second visit to the same meeting a new one. */
 export type Place = { at: 'agenda' } | { at: 'check' } | { at: 'meeting'; meetingId: MeetingId; key: number };
 
-export const usePlace = create<{ place: Place }>(() => ({ place: { at: 'agenda' } }));
+/** `inside` = in a meeting right now: then an expired sign-in must not take the screen away. */
+export const usePlace = create<{ place: Place; inside: boolean }>(() => ({ place: { at: 'agenda' }, inside: false }));
 
 let visits = 0;
 export function goTo(place: { at: 'agenda' } | { at: 'check' } | { at: 'meeting'; meetingId: MeetingId }) {

@@ -1,6 +1,6 @@
 import { defaultPreferences } from '../../contract/default-preferences.ts';
 import { ServerInfo } from '../../contract/http.ts';
-import type { ServerState, SignInState } from '../../contract/ipc.ts';
+import type { ServerState, SignInFailure, SignInState } from '../../contract/ipc.ts';
 import { Preferences } from '../../contract/settings.ts';
 import type { Host } from './host.ts';
 
@@ -22,15 +22,23 @@ export function browserHost(): Host {
     vault: 'encrypted',
     reason,
   });
+  let again: ReturnType<typeof setTimeout> | undefined;
   const server = async (): Promise<ServerState> => {
     const url = location.origin;
+    clearTimeout(again);
     try {
       const answer = await fetch('/api/server', { signal: AbortSignal.timeout(8000) });
       const info = ServerInfo.parse(await answer.json());
       return { url, officeName: info.officeName, reachable: true, mismatch: false };
     } catch {
+      again = setTimeout(() => void askServer(), 5000 + Math.random() * 5000);
       return { url, officeName: null, reachable: false, mismatch: false };
     }
+  };
+  const askServer = async () => {
+    const state = await server();
+    for (const listener of serverListeners) listener(state);
+    return state;
   };
   const signInState = async (): Promise<SignInState> => {
     const answer = await fetch('/api/me').catch(() => null);
@@ -38,9 +46,12 @@ export function browserHost(): Host {
     if (answer === null || answer.status >= 500) {
       return stored(WAS_IN) ? { status: 'signed_in', vault: 'encrypted' } : out('never');
     }
-    if (answer.status === 401) return out(stored(WAS_IN) ? 'expired' : 'never');
+    if (answer.status === 401) return { ...out(stored(WAS_IN) ? 'expired' : 'never'), ...returnedFailure() };
     store(WAS_IN, '1');
     return { status: 'signed_in', vault: 'encrypted' };
+  };
+  const tellSignIn = (state: SignInState) => {
+    for (const listener of signInListeners) listener(state);
   };
   const preferences = (): Preferences => {
     try {
@@ -54,15 +65,10 @@ export function browserHost(): Host {
 
   return {
     kind: 'browser',
-    info: async () => null,
     notices: async () => [],
     server: {
       state: server,
-      retry: async () => {
-        const state = await server();
-        for (const listener of serverListeners) listener(state);
-        return state;
-      },
+      retry: askServer,
       onChanged: (listener) => listen(serverListeners, listener),
     },
     signIn: {
@@ -74,11 +80,13 @@ export function browserHost(): Host {
       cancel: async () => undefined,
       end: async () => {
         const answer = await fetch('/api/session/end', { method: 'POST', headers: { 'x-pendopo': '1' } });
+        if (!answer.ok && answer.status !== 401) throw new Error(`the session was not ended: ${answer.status}`);
         forget(WAS_IN);
         const url = answer.ok ? ((await answer.json()) as { endSessionUrl: string | null }).endSessionUrl : null;
         if (url) location.assign(url);
-        else for (const listener of signInListeners) listener(out('signed_out'));
+        else tellSignIn(out('signed_out'));
       },
+      recheck: () => void signInState().then(tellSignIn),
       onChanged: (listener) => listen(signInListeners, listener),
     },
     settings: {
@@ -104,6 +112,20 @@ export function browserHost(): Host {
     openMediaSettings: async () => false,
     reportError: (where, error) => console.error(where, error),
   };
+}
+
+/** Why the service sent us back from a sign-in that did not succeed (`/?signin=…`); said once. */
+function returnedFailure(): { failure?: SignInFailure } {
+  const said = new URLSearchParams(location.search).get('signin');
+  if (said === null) return {};
+  history.replaceState(null, '', location.pathname);
+  const known: Record<string, SignInFailure> = {
+    cancelled: 'cancelled',
+    refused: 'refused',
+    unavailable: 'provider_unreachable',
+    busy: 'timeout',
+  };
+  return { failure: known[said] ?? 'unexpected' };
 }
 
 function listen<T>(set: Set<(value: T) => void>, listener: (value: T) => void) {

@@ -5,7 +5,6 @@ import type { Host } from './host.ts';
 export function electronHost({ call, on }: Bridge): Host {
   return {
     kind: 'electron',
-    info: () => call['app:info'](),
     notices: () => call['app:notices'](),
     server: {
       state: () => call['server:state'](),
@@ -18,6 +17,7 @@ export function electronHost({ call, on }: Bridge): Host {
       reopen: () => call['signin:reopen'](),
       cancel: () => call['signin:cancel'](),
       end: () => call['signin:end'](),
+      recheck: () => undefined, // the shell sees each refusal itself and tells
       onChanged: (listener) => on['signin:changed'](listener),
     },
     settings: {

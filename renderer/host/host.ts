@@ -1,4 +1,4 @@
-import type { Notice, ServerState, ShellInfo, SignInState } from '../../contract/ipc.ts';
+import type { Notice, ServerState, SignInState } from '../../contract/ipc.ts';
 import type { LinkTarget } from '../../contract/link.ts';
 import type { Preferences, PreferencesPatch } from '../../contract/settings.ts';
 
@@ -7,8 +7,6 @@ export type Stop = () => void;
 /** What the face may ask of whatever it runs in. Two implementations: electron.ts and browser.ts; nothing else knows which. */
 export interface Host {
   readonly kind: 'electron' | 'browser';
-  /** null in a browser. */
-  info(): Promise<ShellInfo | null>;
   notices(): Promise<Notice[]>;
   server: {
     state(): Promise<ServerState>;
@@ -21,7 +19,10 @@ export interface Host {
     /** Opens the sign-in page again when the browser window was lost. */
     reopen(): Promise<void>;
     cancel(): Promise<void>;
+    /** Ends it here and at the service. @throws when the service could not be told: then one is still signed in. */
     end(): Promise<void>;
+    /** The service refused us: find out what is true, and tell it through `onChanged`. */
+    recheck(): void;
     onChanged(listener: (state: SignInState) => void): Stop;
   };
   settings: {

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../design/Button.tsx';
+import { useFocusOnArrival } from '../design/focus.ts';
 import { Logo } from '../design/Logo.tsx';
-import { useText } from '../language/language.ts';
-import { elapsed } from '../language/time.ts';
+import { useLanguage, useText } from '../language/language.ts';
+import { clock, elapsed } from '../language/time.ts';
 import { useMeetingState } from './context.ts';
 import css from './MeetingRoute.module.css';
 import type { LeaveReason } from './store/meeting.ts';
@@ -16,16 +17,24 @@ export function LeftScreen({ onRejoin, onExit }: { onRejoin: () => void; onExit:
   const problem = useMeetingState((state) => state.problem);
   const since = useMeetingState((state) => state.since);
   const [until] = useState(Date.now);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
-  const note = problem && reason === 'refused' ? text.problem[problem] : text.left.note[reason];
+  const heading = useFocusOnArrival();
+  const opensAt = useMeetingState((state) => state.opensAt);
+  const language = useLanguage((state) => state.language);
+  // Never been inside: then nothing was "lost" and nobody attended.
+  const title = since === null && (reason === 'network' || reason === 'media') ? 'notJoined' : reason;
+  const note = problem
+    ? text.problem[problem]
+    : reason === 'left' && since === null
+      ? text.left.notJoined
+      : text.left.note[reason];
   return (
     <main className={css.left} id="content" data-testid="left" data-reason={reason}>
       <Logo size={56} />
       <h1 ref={heading} tabIndex={-1}>
-        {text.left.title[reason]}
+        {text.left.title[title]}
       </h1>
       <p role="status">{note}</p>
+      {opensAt && <p>{text.left.opensAt({ time: clock(language, new Date(opensAt)) })}</p>}
       {since !== null && <p>{text.left.duration({ text: elapsed((until - since) / 1000) })}</p>}
       <div className={css.buttons}>
         {mayRejoin.has(reason) && <Button onClick={onRejoin}>{text.left.rejoin}</Button>}

@@ -2,8 +2,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import { Banner } from '../design/Banner.tsx';
+import { host } from '../host/current.ts';
 import { deviceId, usePreferences } from '../host/preferences.ts';
-import { useLanguage } from '../language/language.ts';
+import { useLanguage, useText } from '../language/language.ts';
 import { timeRange } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
 import { keys, queryClient, useMeeting } from '../office/queries.ts';
@@ -18,43 +19,85 @@ import type { MeetingState } from './store/meeting.ts';
 // livekit-client comes only now that a meeting is near.
 const sessionModule = () => import('./session/meeting-session.ts');
 
+/** After this the office counts as not answering. */
+const GRANT_WITHIN_MS = 12_000;
+
 /** One meeting from the door to the goodbye: prejoin, inside, left. */
-export function MeetingRoute({ meetingId, onExit }: { meetingId: string; onExit: () => void }) {
+export function MeetingRoute(props: {
+  meetingId: string;
+  /** False while the sign-in has run out during the meeting. */
+  signedIn: boolean;
+  onInside: (inside: boolean) => void;
+  onExit: () => void;
+}) {
+  const { meetingId, signedIn, onInside, onExit } = props;
   const preferences = usePreferences();
   const meeting = useMeeting(meetingId);
   const [session, setSession] = useState<MeetingSession | null>(null);
   const [preparing, setPreparing] = useState(false);
+  const [failed, setFailed] = useState(false);
   const live = useRef<MeetingSession | null>(null);
+  const gone = useRef(false);
 
   useEffect(() => {
-    void sessionModule();
-    return () => void live.current?.leave();
+    gone.current = false;
+    // A failed warm-up shows when it matters, at joining.
+    sessionModule().catch(() => undefined);
+    return () => {
+      gone.current = true;
+      void live.current?.leave();
+    };
   }, []);
 
   const askGrant = useCallback(async (): Promise<Grant> => {
     try {
-      const grant = await office('join', { params: { id: meetingId }, body: { deviceId: deviceId() } });
+      const grant = await office('join', {
+        params: { id: meetingId },
+        body: { deviceId: deviceId() },
+        signal: AbortSignal.timeout(GRANT_WITHIN_MS),
+      });
       queryClient.setQueryData(keys.meeting(meetingId), grant.meeting);
       return { ok: true, grant };
     } catch (error) {
-      return { ok: false, problem: error instanceof OfficeRefusal ? error.problem.code : 'internal' };
+      if (!(error instanceof OfficeRefusal)) return { ok: false, problem: 'internal' };
+      const { code: problem, retryAfter, opensAt } = error.problem;
+      return { ok: false, problem, retryAfter, opensAt };
     }
   }, [meetingId]);
 
   const join = async (prepared: Prepared) => {
     setPreparing(true);
-    const { MeetingSession } = await sessionModule();
-    const made = new MeetingSession({ askGrant, ...prepared });
-    live.current = made;
-    setSession(made);
-    setPreparing(false);
-    await made.join();
+    setFailed(false);
+    try {
+      const { MeetingSession } = await sessionModule();
+      // The person may have gone back while it loaded: nobody joins without a screen.
+      if (gone.current) throw new Error('gone');
+      const made = new MeetingSession({ askGrant, ...prepared });
+      live.current = made;
+      setSession(made);
+      void made.join();
+    } catch (error) {
+      for (const track of Object.values(prepared.ready)) track?.stop();
+      if (!gone.current) {
+        host.reportError('join', error);
+        setFailed(true);
+      }
+    } finally {
+      setPreparing(false);
+    }
   };
 
   if (session) {
     return (
       <SessionProvider value={session}>
-        <Inside session={session} meeting={meeting.data} onRejoin={() => setSession(null)} onExit={onExit} />
+        <Inside
+          session={session}
+          meeting={meeting.data}
+          signedIn={signedIn}
+          onInside={onInside}
+          onRejoin={() => setSession(null)}
+          onExit={onExit}
+        />
       </SessionProvider>
     );
   }
@@ -62,6 +105,7 @@ export function MeetingRoute({ meetingId, onExit }: { meetingId: string; onExit:
     <div className={css.scroll}>
       <Prejoin preferences={preferences} busy={preparing} onJoin={(prepared) => void join(prepared)} onBack={onExit}>
         <MeetingCard meeting={meeting.data} error={meeting.error} />
+        {failed && <JoinFailed />}
       </Prejoin>
     </div>
   );
@@ -70,12 +114,24 @@ export function MeetingRoute({ meetingId, onExit }: { meetingId: string; onExit:
 function Inside(props: {
   session: MeetingSession;
   meeting: MeetingSummary | undefined;
+  signedIn: boolean;
+  onInside: (inside: boolean) => void;
   onRejoin: () => void;
   onExit: () => void;
 }) {
-  const left = useStore(props.session.store, (state: MeetingState) => state.phase === 'left');
-  if (left) return <LeftScreen onRejoin={props.onRejoin} onExit={props.onExit} />;
-  return <MeetingScreen meeting={props.meeting} />;
+  const { session, meeting, signedIn, onInside, onRejoin, onExit } = props;
+  const left = useStore(session.store, (state: MeetingState) => state.phase === 'left');
+  useEffect(() => {
+    onInside(!left);
+    return () => onInside(false);
+  }, [left, onInside]);
+  if (left) return <LeftScreen onRejoin={onRejoin} onExit={onExit} />;
+  return <MeetingScreen meeting={meeting} signedIn={signedIn} />;
+}
+
+function JoinFailed() {
+  const text = useText();
+  return <Banner look="warn">{text.prejoin.joinFailed}</Banner>;
 }
 
 function MeetingCard({ meeting, error }: { meeting: MeetingSummary | undefined; error: Error | null }) {

@@ -1,12 +1,15 @@
 import { Check, Copy, LockKeyhole, Signal, SignalLow, WifiOff } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { MeetingSummary } from '../../contract/domain.ts';
+import type { ProblemCode } from '../../contract/problem.ts';
+import { Banner } from '../design/Banner.tsx';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
+import { useFocusOnArrival } from '../design/focus.ts';
 import { host } from '../host/current.ts';
 import { useText } from '../language/language.ts';
 import { elapsed } from '../language/time.ts';
-import { office } from '../office/client.ts';
+import { OfficeRefusal, office } from '../office/client.ts';
 import { useMeetingState, useSession } from './context.ts';
 import { ControlBar } from './controls/ControlBar.tsx';
 import css from './MeetingScreen.module.css';
@@ -15,18 +18,24 @@ import { PeoplePanel } from './people/PeoplePanel.tsx';
 import { Stage } from './stage/Stage.tsx';
 
 /** The meeting itself. Never left by a lost connection, only by the person or by a final word of the server. */
-export function MeetingScreen({ meeting }: { meeting: MeetingSummary | undefined }) {
+export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary | undefined; signedIn: boolean }) {
   const text = useText();
   const session = useSession();
   const phase = useMeetingState((state) => state.phase);
   const audioBlocked = useMeetingState((state) => state.audioBlocked);
   const [people, setPeople] = useState(false);
   const [asking, setAsking] = useState<'leave' | 'end' | null>(null);
+  const [endProblem, setEndProblem] = useState<ProblemCode | null>(null);
+  // The window's own close button asked: leaving then closes it.
+  const closing = useRef(false);
 
   useEffect(() => {
     host.meeting.setActive(true);
     const stops = [
-      host.meeting.onCloseRequested(() => setAsking('leave')),
+      host.meeting.onCloseRequested(() => {
+        closing.current = true;
+        setAsking('leave');
+      }),
       host.meeting.onSuspend(() => session.suspend()),
       host.meeting.onResume(() => session.retryNow()),
     ];
@@ -38,7 +47,8 @@ export function MeetingScreen({ meeting }: { meeting: MeetingSummary | undefined
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      // A held key must not flip the microphone on and off.
+      if (event.repeat || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       const state = session.store.getState();
       if (event.code === 'KeyD') void session.setMicrophone(!state.microphone.desired);
       else if (event.code === 'KeyE') void session.setCamera(!state.camera.desired);
@@ -49,9 +59,22 @@ export function MeetingScreen({ meeting }: { meeting: MeetingSummary | undefined
     return () => window.removeEventListener('keydown', onKey);
   }, [session]);
 
-  const end = async () => {
-    if (meeting) await office('end', { params: { id: meeting.id } }).catch(() => undefined);
+  const stay = () => {
+    closing.current = false;
+    setAsking(null);
+  };
+  const leave = async () => {
     await session.leave();
+    if (closing.current) host.closeWindow();
+  };
+  const end = async () => {
+    setEndProblem(null);
+    try {
+      if (meeting) await office('end', { params: { id: meeting.id } });
+      await leave();
+    } catch (error) {
+      setEndProblem(error instanceof OfficeRefusal ? error.problem.code : 'internal');
+    }
   };
 
   return (
@@ -60,9 +83,17 @@ export function MeetingScreen({ meeting }: { meeting: MeetingSummary | undefined
       <div className={css.middle}>
         <Stage />
         {people && <PeoplePanel onClose={() => setPeople(false)} />}
-        {phase !== 'connected' && <ConnectionCover phase={phase} />}
+        <div role="status">{phase !== 'connected' && <ConnectionCover phase={phase} />}</div>
         <Notices />
       </div>
+      {!signedIn && (
+        <div className={css.blocked} role="alert">
+          <span>{text.meeting.signInExpired}</span>
+          <Button look="primary" onClick={() => void host.signIn.start()}>
+            {text.meeting.signInAgain}
+          </Button>
+        </div>
+      )}
       {audioBlocked && (
         <div className={css.blocked} role="alert">
           <span>{text.meeting.audioBlocked}</span>
@@ -75,12 +106,12 @@ export function MeetingScreen({ meeting }: { meeting: MeetingSummary | undefined
       {asking === 'leave' && (
         <Dialog
           title={text.meeting.leaveTitle}
-          onClose={() => setAsking(null)}
+          onClose={stay}
           actions={
             <>
-              <Button onClick={() => setAsking(null)}>{text.meeting.leaveStay}</Button>
+              <Button onClick={stay}>{text.meeting.leaveStay}</Button>
               {meeting?.role === 'host' && <Button onClick={() => setAsking('end')}>{text.meeting.endForAll}</Button>}
-              <Button look="danger" onClick={() => void session.leave()} data-testid="leave-confirm">
+              <Button look="danger" onClick={() => void leave()} data-testid="leave-confirm">
                 {text.meeting.leave}
               </Button>
             </>
@@ -92,10 +123,10 @@ export function MeetingScreen({ meeting }: { meeting: MeetingSummary | undefined
       {asking === 'end' && (
         <Dialog
           title={text.meeting.endTitle}
-          onClose={() => setAsking(null)}
+          onClose={stay}
           actions={
             <>
-              <Button onClick={() => setAsking(null)}>{text.common.cancel}</Button>
+              <Button onClick={stay}>{text.common.cancel}</Button>
               <Button look="danger" onClick={() => void end()}>
                 {text.meeting.endForAll}
               </Button>
@@ -103,6 +134,7 @@ export function MeetingScreen({ meeting }: { meeting: MeetingSummary | undefined
           }
         >
           {text.meeting.endBody}
+          {endProblem && <Banner look="warn">{text.meeting.endFailed({ why: text.problem[endProblem] })}</Banner>}
         </Dialog>
       )}
     </main>
@@ -111,10 +143,13 @@ export function MeetingScreen({ meeting }: { meeting: MeetingSummary | undefined
 
 function TopBar({ meeting }: { meeting: MeetingSummary | undefined }) {
   const text = useText();
+  const heading = useFocusOnArrival();
   return (
     <header className={css.top}>
       <div className={css.title}>
-        <h1>{meeting?.title ?? text.common.loading}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {meeting?.title ?? text.common.loading}
+        </h1>
         <p>
           {meeting?.unit.shortName}
           {meeting?.class === 'terbatas' && (
@@ -185,7 +220,7 @@ function ConnectionCover({ phase }: { phase: string }) {
   const session = useSession();
   const first = useMeetingState((state) => state.since === null);
   return (
-    <div className={first ? css.coverFull : css.cover} role="status" data-testid="connection">
+    <div className={first ? css.coverFull : css.cover} data-testid="connection">
       <span className={css.spinner} aria-hidden="true" />
       <p>
         <strong>{first ? text.meeting.state.connecting : text.meeting.state.reconnecting}</strong>

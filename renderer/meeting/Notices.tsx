@@ -36,9 +36,13 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
       return text.meeting.left({ name: notice.name });
     case 'deviceLost':
       return text.meeting.deviceLost({ label: notice.label });
-    case 'micFailed':
-      return `${text.meeting.micFailed} ${text.prejoin.failure[notice.failure]}`;
-    case 'cameraFailed':
-      return `${text.meeting.cameraFailed} ${text.prejoin.failure[notice.failure]}`;
+    case 'captureFailed':
+      return `${text.prejoin[notice.what]}: ${text.prejoin.failure[notice.failure]}`;
+    case 'sendFailed':
+      return text.meeting.sendFailed[notice.what];
+    case 'mutedForYou':
+      return text.meeting.mutedForYou[notice.what];
+    case 'speakerFailed':
+      return text.meeting.speakerFailed;
   }
 }

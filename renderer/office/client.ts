@@ -46,6 +46,7 @@ export async function office<R extends RouteName>(name: R, options: Options<R> =
     init.body = JSON.stringify(options.body);
   }
   const answer = await fetch(query ? `${path}?${query}` : path, init).catch((error: unknown) => {
+    // A time-out is the office not answering; an abort is our own doing.
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw unavailable();
   });

@@ -79,17 +79,20 @@ function MediaButton(props: {
   onPress: () => void;
   testid: string;
 }) {
+  const text = useText();
   const { sending } = props;
   const waiting = sending.busy || sending.desired !== sending.actual;
   const label = sending.desired ? props.turnOff : props.turnOn;
+  const failure = sending.failure ? text.prejoin.failure[sending.failure] : null;
   return (
     <button
       type="button"
       className={sending.actual ? css.button : css.buttonOff}
-      aria-label={label}
+      aria-label={failure ? `${label}. ${failure}` : label}
       aria-keyshortcuts={props.shortcut.replace('Ctrl', 'Control')}
       aria-busy={waiting}
-      title={`${label} (${props.shortcut})`}
+      title={failure ?? `${label} (${props.shortcut})`}
+      data-failed={failure !== null}
       onClick={props.onPress}
       data-testid={props.testid}
       data-on={sending.actual}

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Preferences } from '../../../contract/settings.ts';
 import { Banner } from '../../design/Banner.tsx';
 import { Button } from '../../design/Button.tsx';
+import { useFocusOnArrival } from '../../design/focus.ts';
 import { host } from '../../host/current.ts';
 import { savePreferences } from '../../host/preferences.ts';
 import { useText } from '../../language/language.ts';
@@ -36,6 +37,7 @@ export function Prejoin(props: {
 }) {
   const { preferences, busy = false, children, onJoin, onBack } = props;
   const text = useText();
+  const heading = useFocusOnArrival();
   const cameraOn = !preferences.joinCameraOff;
   // Labels (and so the choice remembered by label) are known only after the first permission: look again then.
   const [opened, setOpened] = useState('');
@@ -69,7 +71,9 @@ export function Prejoin(props: {
   return (
     <main className={css.page} id="content">
       <div className={css.head}>
-        <h1>{onJoin ? text.prejoin.title : text.prejoin.titleCheck}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {onJoin ? text.prejoin.title : text.prejoin.titleCheck}
+        </h1>
       </div>
       <section className={css.left} aria-label={text.prejoin.preview}>
         <div className={css.screen}>

@@ -15,7 +15,13 @@ import { retryDelay } from './patience.ts';
 import { rosterOf } from './roster.ts';
 import { Sender } from './sending.ts';
 
-export type Grant = { ok: true; grant: JoinGrant } | { ok: false; problem: ProblemCode };
+export type Refusal = {
+  ok: false;
+  problem: ProblemCode;
+  retryAfter?: number | undefined;
+  opensAt?: string | undefined;
+};
+export type Grant = { ok: true; grant: JoinGrant } | Refusal;
 
 export type Start = {
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
@@ -41,7 +47,7 @@ const finalProblems = new Set<ProblemCode>([
   'csrf',
 ]);
 /** How often the first connection is tried before the person is told; once inside we never stop. */
-const FIRST_TRIES = 6;
+const FIRST_TRIES = 8;
 
 /** One stay in one meeting: connects, keeps connected, sends and hears. Writes the store; nobody else talks to LiveKit. */
 export class MeetingSession {
@@ -55,20 +61,32 @@ export class MeetingSession {
   #over = false;
   #rosterQueued = false;
   #wake: (() => void) | undefined;
+  #connecting: Promise<void> | undefined;
 
   constructor(start: Start) {
     this.#start = start;
     this.#room = new Room({
       adaptiveStream: true,
       dynacast: true,
-      disconnectOnPageLeave: true,
+      // Not by LiveKit: it hangs up already while the browser still asks "leave this page?".
+      disconnectOnPageLeave: false,
       stopLocalTrackOnUnpublish: true,
       reconnectPolicy: { nextRetryDelayInMs: ({ retryCount }) => (retryCount < 12 ? retryDelay(retryCount) : null) },
       ...(start.devices.speaker ? { audioOutput: { deviceId: start.devices.speaker } } : {}),
     });
     this.store.setState({ inUse: start.devices });
-    this.#microphone = new Sender('microphone', this.#room.localParticipant, this.store, start.ready.microphone);
-    this.#camera = new Sender('camera', this.#room.localParticipant, this.store, start.ready.camera);
+    const shared = {
+      participant: this.#room.localParticipant,
+      store: this.store,
+      connected: () => this.#room.state === ConnectionState.Connected,
+    };
+    this.#microphone = new Sender({
+      ...shared,
+      kind: 'microphone',
+      wish: start.microphone,
+      ready: start.ready.microphone,
+    });
+    this.#camera = new Sender({ ...shared, kind: 'camera', wish: start.camera, ready: start.ready.camera });
     this.#sounds.hidden = true;
     document.body.append(this.#sounds);
     this.#listen();
@@ -95,8 +113,12 @@ export class MeetingSession {
   async switchDevice(kind: DeviceKind, id: string) {
     if (kind === 'microphone') return this.#microphone.switchDevice(id);
     if (kind === 'camera') return this.#camera.switchDevice(id);
-    this.store.setState((state) => ({ inUse: { ...state.inUse, speaker: id } }));
-    await this.#room.switchActiveDevice('audiooutput', id);
+    try {
+      await this.#room.switchActiveDevice('audiooutput', id);
+      this.store.setState((state) => ({ inUse: { ...state.inUse, speaker: id } }));
+    } catch {
+      addNotice(this.store, { kind: 'speakerFailed' });
+    }
   }
 
   /** Shows a participant's camera in a <video>; returns what ends it. The size of the element decides the layer received. */
@@ -117,9 +139,10 @@ export class MeetingSession {
     return this.#room.startAudio();
   }
 
-  /** Ends the present wait between two attempts. */
+  /** Tries at once: ends our wait, or replaces LiveKit's own attempts by a fresh connection. */
   retryNow() {
-    this.#wake?.();
+    if (this.#wake) this.#wake();
+    else if (this.store.getState().phase === 'reconnecting') void this.#connect(Number.POSITIVE_INFINITY);
   }
 
   /** The machine goes to sleep: nobody may hear what follows. */
@@ -149,14 +172,17 @@ export class MeetingSession {
       room.on(event, touch);
     }
     room
-      .on(RoomEvent.ParticipantConnected, ({ name }) => addNotice(this.store, { kind: 'joined', name: name ?? '' }))
-      .on(RoomEvent.ParticipantDisconnected, ({ name }) => addNotice(this.store, { kind: 'left', name: name ?? '' }))
+      .on(RoomEvent.ParticipantConnected, ({ name }) => this.#tell('joined', name))
+      .on(RoomEvent.ParticipantDisconnected, ({ name }) => this.#tell('left', name))
       .on(RoomEvent.TrackSubscribed, (track) => this.#hear(track))
       .on(RoomEvent.TrackUnsubscribed, (track) => {
         if (track.kind === Track.Kind.Audio) for (const element of track.detach()) element.remove();
       })
       .on(RoomEvent.TrackMuted, (_publication, participant) => {
         if (participant.isLocal) this.#acceptMutes();
+      })
+      .on(RoomEvent.TrackUnmuted, (_publication, participant) => {
+        if (participant.isLocal) this.#reassert();
       })
       .on(RoomEvent.LocalTrackPublished, () => this.#reassert())
       .on(RoomEvent.ActiveSpeakersChanged, (speakers) =>
@@ -176,18 +202,29 @@ export class MeetingSession {
       })
       .on(RoomEvent.Reconnected, () => this.#reassert())
       .on(RoomEvent.Disconnected, (reason) => {
-        if (this.#over || this.store.getState().since === null) return;
+        // While we connect, a failed attempt ends here too: the loop goes on by itself.
+        if (this.#over || this.#connecting) return;
         const next = afterDisconnect(reason);
         if (next === 'retry') void this.#connect(Number.POSITIVE_INFINITY);
         else void this.#finish(next);
       });
     const onDevices = () => void this.#refreshDevices();
     navigator.mediaDevices?.addEventListener('devicechange', onDevices);
-    this.#stops.push(() => navigator.mediaDevices?.removeEventListener('devicechange', onDevices));
+    const onPageHide = () => void this.leave();
+    window.addEventListener('pagehide', onPageHide);
+    this.#stops.push(() => {
+      navigator.mediaDevices?.removeEventListener('devicechange', onDevices);
+      window.removeEventListener('pagehide', onPageHide);
+    });
   }
 
   #hear(track: RemoteTrack) {
     if (track.kind === Track.Kind.Audio) this.#sounds.append(track.attach());
+  }
+
+  /** Everybody "leaves" and "comes" when the connection is rebuilt: that is no news. */
+  #tell(kind: 'joined' | 'left', name: string | undefined) {
+    if (this.store.getState().phase === 'connected') addNotice(this.store, { kind, name: name ?? '' });
   }
 
   #acceptMutes() {
@@ -200,31 +237,45 @@ export class MeetingSession {
     void this.#camera.reassert();
   }
 
-  async #connect(tries: number) {
+  /** One loop at a time. */
+  #connect(tries: number): Promise<void> {
+    this.#connecting ??= this.#tryToConnect(tries).finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #tryToConnect(tries: number) {
     this.store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
+    if (this.#room.state !== ConnectionState.Disconnected) await this.#room.disconnect();
     for (let attempt = 0; !this.#over; attempt += 1) {
+      const last = attempt + 1 >= tries;
       const answer = await this.#start.askGrant();
       if (this.#over) return;
       if (answer.ok) {
-        try {
-          await this.#room.connect(answer.grant.url, answer.grant.token, { autoSubscribe: true, maxRetries: 0 });
-          if (this.#over) await this.#room.disconnect();
-          else this.#entered();
-          return;
-        } catch {
-          if (attempt + 1 >= tries) return this.#finish('media');
-        }
+        const entered = await this.#enter(answer.grant);
+        if (entered || this.#over) return;
+        if (last) return this.#finish('media');
       } else if (finalProblems.has(answer.problem)) {
-        return this.#refused(answer.problem);
-      } else if (attempt + 1 >= tries) {
-        return this.#finish('network', answer.problem);
+        return this.#refused(answer);
+      } else if (last) {
+        return this.#finish('network', answer);
       }
-      await this.#wait(retryDelay(attempt));
+      await this.#wait(Math.max(retryDelay(attempt), answer.ok ? 0 : (answer.retryAfter ?? 0) * 1000));
     }
   }
 
-  #entered() {
-    const first = this.store.getState().selfIdentity === null;
+  async #enter(grant: JoinGrant): Promise<boolean> {
+    try {
+      await this.#room.connect(grant.url, grant.token, { autoSubscribe: true, maxRetries: 0 });
+    } catch {
+      return false;
+    }
+    if (this.#over) {
+      await this.#room.disconnect();
+      return false;
+    }
+    if (this.#room.state !== ConnectionState.Connected) return false;
     this.store.setState((state) => ({
       phase: 'connected',
       since: state.since ?? Date.now(),
@@ -232,24 +283,28 @@ export class MeetingSession {
       audioBlocked: !this.#room.canPlaybackAudio,
     }));
     this.#queueRoster();
-    if (!first) return this.#reassert();
-    if (this.#start.camera) void this.#camera.set(true);
-    if (this.#start.microphone) void this.#microphone.set(true);
+    this.#reassert();
+    return true;
   }
 
-  #refused(problem: ProblemCode) {
-    if (problem === 'unauthenticated') return this.#finish('signed_out');
-    if (problem === 'ended' && this.store.getState().since !== null) return this.#finish('ended');
-    return this.#finish('refused', problem);
+  #refused(refusal: Refusal) {
+    if (refusal.problem === 'unauthenticated') return this.#finish('signed_out');
+    if (refusal.problem === 'ended' && this.store.getState().since !== null) return this.#finish('ended');
+    return this.#finish('refused', refusal);
   }
 
-  async #finish(reason: LeaveReason, problem: ProblemCode | null = null) {
+  async #finish(reason: LeaveReason, refusal?: Refusal) {
     if (this.#over) return;
     this.#over = true;
     this.#wake?.();
     this.#microphone.close();
     this.#camera.close();
-    this.store.setState({ phase: 'left', reason, problem });
+    this.store.setState({
+      phase: 'left',
+      reason,
+      problem: refusal?.problem ?? null,
+      opensAt: refusal?.opensAt ?? null,
+    });
     for (const stop of this.#stops) stop();
     await this.#room.disconnect(true);
     this.#room.removeAllListeners();

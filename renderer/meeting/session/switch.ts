@@ -25,6 +25,11 @@ export class Switch {
     return this.#running !== undefined;
   }
 
+  /** Only notes the wish; `reconcile` makes it so when the time has come. */
+  wish(on: boolean) {
+    this.#desired = on;
+  }
+
   /** Resolves when actual has followed, or could not. */
   set(on: boolean): Promise<void> {
     this.#desired = on;

@@ -29,14 +29,17 @@ export type LeaveReason = 'left' | 'ended' | 'removed' | 'elsewhere' | 'refused'
 export type MeetingNotice = { id: number } & (
   | { kind: 'joined' | 'left'; name: string }
   | { kind: 'deviceLost'; label: string }
-  | { kind: 'micFailed' | 'cameraFailed'; failure: CaptureFailure }
+  | { kind: 'captureFailed'; what: 'microphone' | 'camera'; failure: CaptureFailure }
+  | { kind: 'sendFailed' | 'mutedForYou'; what: 'microphone' | 'camera' }
+  | { kind: 'speakerFailed' }
 );
 
 export type MeetingState = {
   phase: 'connecting' | 'connected' | 'reconnecting' | 'left';
   reason: LeaveReason | null;
-  /** With reason `refused`: which refusal. */
+  /** The office's refusal behind the reason, where there is one; `opensAt` (ISO instant) with `not_started`. */
   problem: ProblemCode | null;
+  opensAt: string | null;
   /** Epoch ms of the first connection. */
   since: number | null;
   selfIdentity: string | null;
@@ -61,6 +64,7 @@ export function createMeetingStore() {
     phase: 'connecting',
     reason: null,
     problem: null,
+    opensAt: null,
     since: null,
     selfIdentity: null,
     participants: {},
