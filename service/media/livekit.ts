@@ -111,8 +111,15 @@ export class Media {
     await this.call(() => this.rooms.deleteRoom(room)).catch(unlessMissing);
   }
 
-  async removeParticipant(room: string, identity: string): Promise<void> {
-    await this.call(() => this.rooms.removeParticipant(room, identity)).catch(unlessMissing);
+  /** @returns whether anybody of that identity was there */
+  async removeParticipant(room: string, identity: string): Promise<boolean> {
+    try {
+      await this.call(() => this.rooms.removeParticipant(room, identity));
+      return true;
+    } catch (error) {
+      unlessMissing(error);
+      return false;
+    }
   }
 
   async openRooms(): Promise<{ name: string; sid: string }[]> {

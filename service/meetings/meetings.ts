@@ -1,5 +1,6 @@
 // Calling, joining, locking and ending a meeting. Each change, its audit row and its event commit together or not at all.
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { MeetingSummary, Person } from '../../contract/domain.ts';
 import type { Attendance, JoinGrant, NewMeeting } from '../../contract/http.ts';
@@ -11,7 +12,7 @@ import type { Media } from '../media/livekit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { agendaRange, isEnded, opensAt, opensToHostAt } from './clock.ts';
-import { agendaOf, type MeetingRow, meetingFor, meetingOfHost, summaryOf } from './summary.ts';
+import { agendaOf, type MeetingRow, meetingFor, meetingOfHost, summaryOf, wasInside } from './summary.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const DAY = 24 * 3600_000;
@@ -206,15 +207,8 @@ export class Meetings {
     const opens = host ? opensToHostAt(row.starts_at) : opensAt(row.starts_at);
     if (now < opens) throw new Refusal('not_started', { opensAt: opens.toISOString() });
     if (row.locked_at === null || host) return;
-    // Whoever was inside before may come back: a dropped line is no reason to shut somebody out.
-    const before = await this.store.db
-      .selectFrom('stays')
-      .select('sid')
-      .where('meeting_id', '=', row.id)
-      .where('person_id', '=', personId)
-      .limit(1)
-      .executeTakeFirst();
-    if (!before) throw new Refusal('locked');
+    const before = await wasInside(sql`${row.id}`, sql`${personId}`, sql`${row.locked_at}`).execute(this.store.db);
+    if (before.rows.length === 0) throw new Refusal('locked');
   }
 
   private async auditRefusal(actor: string, subject: string, code: ProblemCode, now: Date): Promise<void> {

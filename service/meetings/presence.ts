@@ -8,12 +8,20 @@ import { tellInvited } from '../events/outbox.ts';
 import type { Inside, Media } from '../media/livekit.ts';
 import type { MediaReport } from '../media/webhook.ts';
 import type { Queries, Store } from '../store/store.ts';
-import { isEnded } from './clock.ts';
+import { wasInside } from './summary.ts';
 
 /** Head counts of one meeting are announced at most this often: a thousand joins must not become a thousand refetches each. */
 const COUNT_EVERY_MS = 1_000;
 /** One reconciliation looks at no more rooms than this. */
 const MOST_ROOMS = 200;
+
+interface Outstaying {
+  sid: string;
+  meeting_id: string;
+  person_id: string;
+  device_id: string;
+  code: 'ended' | 'locked';
+}
 
 interface Who {
   personId: string;
@@ -56,7 +64,8 @@ export class Presence {
       return this.moved(trx, report);
     });
     if (changed) this.announce(report.room);
-    if (changed && report.kind === 'joined') await this.showOut(report);
+    // Also when the report is known: LiveKit sends it again because we failed at this point the first time.
+    if (report.kind === 'joined') for (const stay of await this.outstaying(report.sid)) await this.showOut(stay);
   }
 
   private async finished(trx: Queries, report: MediaReport): Promise<boolean> {
@@ -103,33 +112,34 @@ export class Presence {
     return found.rows.length > 0;
   }
 
-  /** A token lives minutes; the door may have been locked or the meeting ended since it was given. Then: out again. */
-  private async showOut(report: MediaReport & { kind: 'joined' | 'left' }): Promise<void> {
-    const who = whoIs(report.identity);
-    const { db } = this.store;
-    const meeting = await db.selectFrom('meetings').selectAll().where('id', '=', report.room).executeTakeFirst();
-    if (!who || !meeting) return;
-    const over = isEnded(meeting, new Date());
-    let late = false;
-    if (!over && meeting.locked_at && meeting.organiser_id !== who.personId && report.joinedAt > meeting.locked_at) {
-      const before = await db
-        .selectFrom('stays')
-        .select('sid')
-        .where('meeting_id', '=', report.room)
-        .where('person_id', '=', who.personId)
-        .where('joined_at', '<=', meeting.locked_at)
-        .limit(1)
-        .executeTakeFirst();
-      late = before === undefined;
-    }
-    if (!over && !late) return;
-    await this.media.removeParticipant(report.room, report.identity);
-    const detail = { personId: who.personId, code: over ? 'ended' : 'locked' };
-    await db
-      .transaction()
-      .execute((trx) =>
-        record(trx, { actor: 'system', action: 'participant.removed', subject: report.room, detail }, new Date()),
-      );
+  /**
+   * Who is inside and must not be. A token lives minutes; the door may have been locked or the meeting ended since it was
+   * given. Asked of the database as it is now, so asking again does no harm.
+   */
+  private async outstaying(sid: string | null): Promise<Outstaying[]> {
+    const found = await sql<Outstaying>`
+      select s.sid, s.meeting_id, s.person_id, s.device_id,
+             case when m.ended_at is not null then 'ended' else 'locked' end as code
+      from stays s join meetings m on m.id = s.meeting_id
+      where s.left_at is null and (${sid}::text is null or s.sid = ${sid})
+        and (m.ended_at is not null or (
+          m.locked_at is not null and s.joined_at > m.locked_at and s.person_id <> m.organiser_id
+          and not exists (${wasInside(sql`s.meeting_id`, sql`s.person_id`, sql`m.locked_at`)})))`.execute(
+      this.store.db,
+    );
+    return found.rows;
+  }
+
+  /** @throws Refusal media_unavailable; then LiveKit's next report or the next reconciliation tries again. */
+  private async showOut(stay: Outstaying): Promise<void> {
+    const { sid, meeting_id, person_id, code } = stay;
+    if (!(await this.media.removeParticipant(meeting_id, `${person_id}:${stay.device_id}`))) return;
+    const now = new Date();
+    await this.store.db.transaction().execute(async (trx) => {
+      if (code === 'locked') await trx.updateTable('stays').set({ removed_at: now }).where('sid', '=', sid).execute();
+      const detail = { personId: person_id, code };
+      await record(trx, { actor: 'system', action: 'participant.removed', subject: meeting_id, detail }, now);
+    });
   }
 
   /** Tells the invited that the count changed: at once, and at most once a second after that. */
@@ -183,6 +193,10 @@ export class Presence {
         for (const one of missed) await this.add(trx, name, sids.get(name) ?? '', one);
       });
       this.announce(name);
+    }
+    // Reports may be lost, and so may a removal: the lock and the end hold at the latest from here.
+    for (const stay of await this.outstaying(null)) {
+      await this.showOut(stay).catch((err: unknown) => this.log.warn({ err, sid: stay.sid }, 'not shown out'));
     }
   }
 

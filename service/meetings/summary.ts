@@ -69,6 +69,18 @@ export async function meetingOfHost(db: Queries, meetingId: string, personId: st
   return row;
 }
 
+/**
+ * Select: the person's stays that began before the lock. They may come back, for a dropped line is no reason to shut
+ * somebody out; who was only thrown out because of a lock was never inside.
+ */
+export const wasInside = (
+  meetingId: RawBuilder<unknown>,
+  personId: RawBuilder<unknown>,
+  lockedAt: RawBuilder<unknown>,
+) =>
+  sql`select 1 from stays before where before.meeting_id = ${meetingId} and before.person_id = ${personId}
+      and before.joined_at <= ${lockedAt} and before.removed_at is null`;
+
 /** What overlaps [from, to). */
 export async function agendaOf(
   db: Queries,

@@ -146,6 +146,7 @@ const migrations: readonly { name: string; statements: readonly string[] }[] = [
       `create trigger person_notify after update on people for each row execute function person_changed()`,
     ],
   },
+  { name: '002-shown-out', statements: [`alter table stays add column removed_at timestamptz`] },
 ];
 
 /** Several instances may start at once: the advisory lock lets one migrate while the others wait. */

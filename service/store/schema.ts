@@ -40,6 +40,8 @@ export interface Tables {
     device_id: string;
     joined_at: Instant;
     left_at: ColumnType<Date | null, Date | null, Date | null>;
+    /** Put out for having come in after the lock. */
+    removed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   };
   webhook_events: { id: string; received_at: Instant };
   outbox: { id: Generated<number>; audience: string[]; payload: string; created_at: Instant };

@@ -1,0 +1,167 @@
+// Attendance and the lock against a real LiveKit that reports nothing by itself: the test says which report arrives, when.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dispose, Room, RoomEvent } from '@livekit/rtc-node';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LiveKit, startLiveKit } from '../../scripts/stack/livekit.ts';
+import { startPostgres } from '../../scripts/stack/postgres.ts';
+import { type Official, officialByLogin } from '../directory/directory.ts';
+import { seedDemo } from '../directory/seed.ts';
+import { Media } from '../media/livekit.ts';
+import type { MediaReport } from '../media/webhook.ts';
+import { Refusal } from '../refusal.ts';
+import { migrate } from '../store/migrations.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { type DatabaseKind, device, eventually, meetingNow } from '../trial/office.ts';
+import { Meetings } from './meetings.ts';
+import { Presence } from './presence.ts';
+
+afterAll(async () => {
+  await dispose();
+});
+
+describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database) => {
+  const undo: (() => Promise<unknown>)[] = [];
+  const log = pino({ level: process.env['TRIAL_LOG'] ?? 'silent' }, pino.destination(2));
+  let livekit: LiveKit;
+  let store: Store;
+  let media: Media;
+  let presence: Presence;
+  let meetings: Meetings;
+  let sri: Official;
+  let bambang: Official;
+
+  beforeAll(async () => {
+    livekit = await startLiveKit();
+    undo.push(() => livekit.stop());
+    if (database === 'postgres') {
+      const postgres = await startPostgres();
+      undo.push(() => postgres.stop());
+      store = await openStore({ url: postgres.url });
+    } else {
+      const folder = await mkdtemp(join(tmpdir(), 'pendopo-presence-'));
+      undo.push(() => rm(folder, { recursive: true, force: true }));
+      store = await openStore({ folder });
+    }
+    undo.push(() => store.close());
+    await migrate(store);
+    await seedDemo(store, new Date());
+    media = new Media(livekit);
+    presence = new Presence(store, media, log);
+    undo.push(async () => presence.close());
+    meetings = new Meetings(store, media);
+    sri = (await officialByLogin(store.db, 'sri.wahyuni')) as Official;
+    bambang = (await officialByLogin(store.db, 'bambang.sutrisno')) as Official;
+  }, 120_000);
+  afterAll(async () => {
+    for (const step of undo.reverse()) await step();
+  }, 60_000);
+
+  const make = async (changes: Record<string, unknown> = {}) =>
+    (await meetings.create(sri, { class: 'biasa', ...meetingNow(changes) } as never)).id;
+  const grant = (who: Official, id: string, letter = 'a') => meetings.join(who.person, id, device(letter));
+  const connect = async ({ url, token }: { url: string; token: string }) => {
+    const room = new Room();
+    const out = new Promise<void>((resolve) => room.once(RoomEvent.Disconnected, () => resolve()));
+    await room.connect(url, token, { autoSubscribe: true, dynacast: false });
+    return { room, out };
+  };
+  const enter = async (who: Official, id: string, letter = 'a') => connect(await grant(who, id, letter));
+  /** The report of a join that LiveKit would send for who is inside now. */
+  const joinOf = async (who: Official, id: string): Promise<MediaReport & { kind: 'joined' }> => {
+    const one = (await media.inside(id)).find(({ identity }) => identity.startsWith(`${who.person.id}:`));
+    const roomSid = (await media.openRooms()).find(({ name }) => name === id)?.sid;
+    if (!one || !roomSid) throw new Error('not inside');
+    return { kind: 'joined', id: `EV_${crypto.randomUUID()}`, at: new Date(), room: id, roomSid, ...one };
+  };
+  const code = async (work: Promise<unknown>) => {
+    try {
+      await work;
+      return 'granted';
+    } catch (error) {
+      if (error instanceof Refusal) return error.code;
+      throw error;
+    }
+  };
+  const insideNow = (id: string) => media.inside(id);
+  const gone = (id: string) =>
+    eventually(
+      () => insideNow(id),
+      (list) => list.length === 0,
+    );
+  const removals = async (id: string) =>
+    (await store.db.selectFrom('audit').selectAll().where('subject', '=', id).execute()).filter(
+      ({ action }) => action === 'participant.removed',
+    );
+
+  describe('the lock and the end', () => {
+    test('a removal that failed is made up for when LiveKit reports again', async () => {
+      const id = await make();
+      const early = await grant(bambang, id);
+      await meetings.lock(sri.person.id, id, true);
+      const { out } = await connect(early);
+      const report = await joinOf(bambang, id);
+      const away = new Presence(store, new Media({ ...livekit, url: 'ws://127.0.0.1:9' }), log);
+      expect(await code(away.hear(report))).toBe('media_unavailable');
+      away.close();
+      expect(await insideNow(id)).toHaveLength(1);
+      await presence.hear(report);
+      await out;
+      await gone(id);
+      await presence.hear(report);
+      expect((await removals(id)).map(({ detail }) => detail)).toEqual([
+        '{"code":"locked","personId":"p-bambang-sutrisno"}',
+      ]);
+    });
+
+    test('a join that was never reported is found, and the lock holds against it', async () => {
+      const id = await make();
+      const early = await grant(bambang, id);
+      await meetings.lock(sri.person.id, id, true);
+      const { out } = await connect(early);
+      await presence.reconcile();
+      await out;
+    });
+
+    test('a room that could not be closed is emptied', async () => {
+      const id = await make();
+      const { out } = await enter(bambang, id);
+      await presence.hear(await joinOf(bambang, id));
+      const away = new Meetings(store, new Media({ ...livekit, url: 'ws://127.0.0.1:9' }));
+      expect(await code(away.end(sri.person.id, id))).toBe('media_unavailable');
+      expect(await insideNow(id)).toHaveLength(1);
+      await presence.reconcile();
+      await out;
+    });
+
+    test('who was thrown out for coming after the lock has not been inside, also at the next lock', async () => {
+      const id = await make();
+      const early = await grant(bambang, id);
+      await meetings.lock(sri.person.id, id, true);
+      const { out } = await connect(early);
+      await presence.hear(await joinOf(bambang, id));
+      await out;
+      expect(await code(grant(bambang, id))).toBe('locked');
+      await meetings.lock(sri.person.id, id, false);
+      await meetings.lock(sri.person.id, id, true);
+      expect(await code(grant(bambang, id))).toBe('locked');
+    });
+
+    test('who was inside before the lock comes back and stays', async () => {
+      const id = await make();
+      const first = await enter(bambang, id);
+      await presence.hear(await joinOf(bambang, id));
+      await meetings.lock(sri.person.id, id, true);
+      await first.room.disconnect();
+      const second = await enter(bambang, id, 'b');
+      await presence.hear(await joinOf(bambang, id));
+      await presence.reconcile();
+      expect((await insideNow(id)).map(({ identity }) => identity)).toContain(`p-bambang-sutrisno:${device('b')}`);
+      expect(await removals(id)).toHaveLength(0);
+      await second.room.disconnect();
+    });
+  });
+});
