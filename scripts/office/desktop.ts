@@ -1,9 +1,11 @@
 // The desktop client driven through its real interface, by Playwright: for `npm start` and for the house's tests.
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type { ElectronApplication, Page } from 'playwright-core';
+import type { ElectronApplication, _electron as electronLauncher, Page } from 'playwright-core';
 import { launcherFor } from '../setup/launchable.mjs';
 import { inDev, root } from '../setup/places.mjs';
 import { giveTo } from '../setup/unprivileged.mjs';
@@ -67,6 +69,63 @@ export function profileFolder(name: string): string {
   return folder;
 }
 
+type Launch = Parameters<typeof electronLauncher.launch>[0];
+
+/**
+ * Starts the program and waits for its first window. The development runtime (Electron 25) now and then dies at start of a fault
+ * of its own, SIGABRT with "The futex facility returned an unexpected error code" (glibc; once in some fifteen starts on a busy
+ * machine): then it is started again, twice at most. Any other end is a failure.
+ */
+async function firstWindow(launcher: typeof electronLauncher, launch: Launch) {
+  for (let again = 2; ; again -= 1) {
+    let app: ElectronApplication | undefined;
+    let output = '';
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-100_000);
+    };
+    try {
+      app = await quietly(() => launcher.launch(launch));
+      app.process().stdout?.on('data', keep);
+      app.process().stderr?.on('data', keep);
+      const window = await app.firstWindow({ timeout: 60_000 });
+      return { app, window, output: () => output };
+    } catch (error) {
+      // The connection may be gone a moment before the process is.
+      if (app?.process().exitCode === null && app.process().signalCode === null)
+        await Promise.race([once(app.process(), 'exit'), wait(1000)]);
+      // Without a process object, Playwright's log of the launch says how it ended.
+      const aborted = app?.process().signalCode === 'SIGABRT' || /signal=SIGABRT/.test(String(error));
+      if (!aborted || again === 0) throw error;
+      console.warn('the Electron runtime aborted at start (SIGABRT): starting it again');
+    }
+  }
+}
+
+/** `launch` without what Playwright does to this process besides. */
+async function quietly<T>(launch: () => Promise<T>): Promise<T> {
+  // It answers signals by exiting at once, before anybody else has ended; ending is our caller's business.
+  const signals = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => [name, process.listeners(name)] as const);
+  // When the program dies early it rejects, and leaves two more promises of the same failure that nobody can catch.
+  const others = process.listeners('unhandledRejection');
+  const unhandled = (reason: unknown, promise: Promise<unknown>) => {
+    if (reason instanceof Error && reason.message === 'Process failed to launch!') return;
+    if (others.length === 0) throw reason;
+    for (const other of others) other(reason, promise);
+  };
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', unhandled);
+  try {
+    return await launch();
+  } finally {
+    process.off('unhandledRejection', unhandled);
+    for (const other of others) process.on('unhandledRejection', other);
+    for (const [name, known] of signals) {
+      for (const listener of process.listeners(name)) {
+        if (!known.includes(listener)) process.off(name, listener as NodeJS.SignalsListener);
+      }
+    }
+  }
+}
+
 /** Starts the client and waits for its first window. */
 export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
   const { app: appFolder, electron } = places();
@@ -83,9 +142,7 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
   })) {
     if (value !== undefined) env[name] = value;
   }
-  // Playwright answers signals by exiting at once, before anybody else has ended; ending is our caller's business.
-  const before = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => [name, process.listeners(name)] as const);
-  const app = await _electron.launch({
+  const { app, window, output } = await firstWindow(_electron, {
     executablePath: launcher.path,
     args: [
       appFolder,
@@ -100,23 +157,11 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
     chromiumSandbox: sandboxWorks(),
     timeout: 60_000,
   });
-  for (const [name, known] of before) {
-    for (const listener of process.listeners(name)) {
-      if (!known.includes(listener)) process.off(name, listener as NodeJS.SignalsListener);
-    }
-  }
-  let output = '';
-  const keep = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-100_000);
-  };
-  app.process().stdout?.on('data', keep);
-  app.process().stderr?.on('data', keep);
-  const window = await app.firstWindow({ timeout: 60_000 });
   return {
     app,
     window,
     pid: app.process().pid ?? 0,
-    output: () => output,
+    output,
     close: async ({ now = false } = {}) => {
       const ended = new Promise<void>((resolve) => {
         const child = app.process();
