@@ -87,6 +87,7 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   }
 
   await hub.start();
+  await presence.start();
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;

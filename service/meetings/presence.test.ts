@@ -52,6 +52,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
     media = new Media(livekit);
     presence = new Presence(store, media, log);
     undo.push(async () => presence.close());
+    await presence.start();
     meetings = new Meetings(store, media);
     sri = (await officialByLogin(store.db, 'sri.wahyuni')) as Official;
     bambang = (await officialByLogin(store.db, 'bambang.sutrisno')) as Official;
@@ -163,5 +164,32 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
       expect(await removals(id)).toHaveLength(0);
       await second.room.disconnect();
     });
+  });
+
+  test('who is taken out of the directory is out of the room at once, and a token in hand leads nowhere', async () => {
+    const id = await make();
+    const token = await grant(bambang, id, 'b');
+    const { out } = await enter(bambang, id);
+    await presence.hear(await joinOf(bambang, id));
+    const active = (yes: boolean) =>
+      store.db.updateTable('people').set({ active: yes }).where('id', '=', bambang.person.id).execute();
+    await active(false);
+    try {
+      await out;
+      await gone(id);
+      const again = await connect(token);
+      await presence.hear(await joinOf(bambang, id));
+      await again.out;
+      await eventually(
+        () => removals(id),
+        (list) => list.length === 2,
+      );
+      expect((await removals(id)).map(({ detail }) => JSON.parse(detail).code)).toEqual([
+        'unknown_person',
+        'unknown_person',
+      ]);
+    } finally {
+      await active(true);
+    }
   });
 });

@@ -20,7 +20,7 @@ interface Outstaying {
   meeting_id: string;
   person_id: string;
   device_id: string;
-  code: 'ended' | 'locked';
+  code: 'ended' | 'unknown_person' | 'locked';
 }
 
 interface Who {
@@ -48,6 +48,16 @@ export class Presence {
     this.log = log;
   }
 
+  /** From now on, who is taken out of the directory is put out of the rooms too: LiveKit renews tokens by itself. */
+  async start(): Promise<void> {
+    await this.store.listen('pendopo_person', (id) => {
+      // Null = notifications may have been missed: everybody is looked at.
+      this.showOutAll(id === null ? {} : { personId: id }).catch((err: unknown) =>
+        this.log.warn({ err }, 'who left the directory was not shown out yet'),
+      );
+    });
+  }
+
   /** A report counts once: its id is kept in the same transaction as its effect. */
   async hear(report: MediaReport): Promise<void> {
     if (!MeetingId.safeParse(report.room).success) return;
@@ -65,7 +75,8 @@ export class Presence {
     });
     if (changed) this.announce(report.room);
     // Also when the report is known: LiveKit sends it again because we failed at this point the first time.
-    if (report.kind === 'joined') for (const stay of await this.outstaying(report.sid)) await this.showOut(stay);
+    if (report.kind === 'joined')
+      for (const stay of await this.outstaying({ sid: report.sid })) await this.showOut(stay);
   }
 
   private async finished(trx: Queries, report: MediaReport): Promise<boolean> {
@@ -113,21 +124,30 @@ export class Presence {
   }
 
   /**
-   * Who is inside and must not be. A token lives minutes; the door may have been locked or the meeting ended since it was
-   * given. Asked of the database as it is now, so asking again does no harm.
+   * Who is inside and must not be. A token lives minutes; since it was given, the door may have been locked, the meeting
+   * ended, or the person taken out of the directory. Asked of the database as it is now, so asking again does no harm.
    */
-  private async outstaying(sid: string | null): Promise<Outstaying[]> {
+  private async outstaying(whose: { sid?: string; personId?: string }): Promise<Outstaying[]> {
+    const { sid = null, personId = null } = whose;
     const found = await sql<Outstaying>`
       select s.sid, s.meeting_id, s.person_id, s.device_id,
-             case when m.ended_at is not null then 'ended' else 'locked' end as code
-      from stays s join meetings m on m.id = s.meeting_id
-      where s.left_at is null and (${sid}::text is null or s.sid = ${sid})
-        and (m.ended_at is not null or (
+             case when m.ended_at is not null then 'ended' when not p.active then 'unknown_person' else 'locked' end as code
+      from stays s join meetings m on m.id = s.meeting_id join people p on p.id = s.person_id
+      where s.left_at is null
+        and (${sid}::text is null or s.sid = ${sid}) and (${personId}::text is null or s.person_id = ${personId})
+        and (m.ended_at is not null or not p.active or (
           m.locked_at is not null and s.joined_at > m.locked_at and s.person_id <> m.organiser_id
           and not exists (${wasInside(sql`s.meeting_id`, sql`s.person_id`, sql`m.locked_at`)})))`.execute(
       this.store.db,
     );
     return found.rows;
+  }
+
+  /** One that fails does not keep the others. */
+  private async showOutAll(whose: { personId?: string }): Promise<void> {
+    for (const stay of await this.outstaying(whose)) {
+      await this.showOut(stay).catch((err: unknown) => this.log.warn({ err, sid: stay.sid }, 'not shown out'));
+    }
   }
 
   /** @throws Refusal media_unavailable; then LiveKit's next report or the next reconciliation tries again. */
@@ -195,9 +215,7 @@ export class Presence {
       this.announce(name);
     }
     // Reports may be lost, and so may a removal: the lock and the end hold at the latest from here.
-    for (const stay of await this.outstaying(null)) {
-      await this.showOut(stay).catch((err: unknown) => this.log.warn({ err, sid: stay.sid }, 'not shown out'));
-    }
+    await this.showOutAll({});
   }
 
   private async add(trx: Queries, room: string, roomSid: string, one: Inside): Promise<void> {

@@ -13,7 +13,7 @@ export type Queries = Kysely<Tables>;
 export interface Store {
   db: Queries;
   kind: 'postgres' | 'pglite';
-  /** Calls back with each NOTIFY payload, and with null when notifications may have been missed (a new connection). */
+  /** Calls back with each NOTIFY payload (every listener of the channel), and with null when notifications may have been missed (a new connection). */
   listen(channel: Channel, heard: (payload: string | null) => void): Promise<void>;
   /** @throws when the database does not answer. */
   ping(): Promise<void>;
@@ -80,7 +80,7 @@ async function openPostgres(url: string): Promise<Store> {
 /** One connection that only listens, and comes back when the database was away. */
 class Ears {
   private readonly url: string;
-  private readonly heard = new Map<Channel, (payload: string | null) => void>();
+  private readonly heard = new Map<Channel, ((payload: string | null) => void)[]>();
   private client: pg.Client | null = null;
   private retry: NodeJS.Timeout | undefined;
   private closed = false;
@@ -90,14 +90,16 @@ class Ears {
   }
 
   async listen(channel: Channel, heard: (payload: string | null) => void): Promise<void> {
-    this.heard.set(channel, heard);
+    this.heard.set(channel, [...(this.heard.get(channel) ?? []), heard]);
     if (this.client) await this.client.query(`listen ${channel}`);
     else await this.connect();
   }
 
   private async connect(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 5_000, keepAlive: true });
-    client.on('notification', (message) => this.heard.get(message.channel as Channel)?.(message.payload ?? ''));
+    client.on('notification', (message) => {
+      for (const heard of this.heard.get(message.channel as Channel) ?? []) heard(message.payload ?? '');
+    });
     client.on('error', () => undefined);
     client.on('end', () => {
       if (this.closed || this.client !== client) return;
@@ -113,7 +115,7 @@ class Ears {
     this.retry = setTimeout(() => {
       this.connect().then(
         () => {
-          for (const heard of this.heard.values()) heard(null);
+          for (const heard of [...this.heard.values()].flat()) heard(null);
         },
         () => this.again(),
       );
