@@ -88,8 +88,8 @@ const usual = () => ({
   iat: now(),
   exp: now() + 300,
 });
-const signed = (claims: object, kid = 'first', by = key) =>
-  new SignJWT(claims as never).setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' }).sign(by);
+const signed = (claims: object, kid = 'first', typ: string | undefined = 'at+jwt') =>
+  new SignJWT(claims as never).setProtectedHeader({ alg: 'ES256', kid, ...(typ ? { typ } : {}) }).sign(key);
 const verdict = async (of: BearerGate, token: string) => {
   try {
     return (await of.check(store.db, token)).login;
@@ -108,7 +108,8 @@ test('a proper token names its person; expired, foreign and shared-secret ones d
     'other issuer': { iss: 'https://elsewhere.example' },
     'other audience': { aud: 'urn:other' },
     'no expiry': { exp: undefined },
-    'id token': { nonce: 'x' },
+    'id token': { at_hash: 'x' },
+    'id token of Keycloak': { typ: 'ID', nonce: 'x' },
   };
   for (const [name, change] of Object.entries(wrong)) {
     expect(await verdict(check, await signed({ ...usual(), ...change })), name).toBe('unauthenticated');
@@ -117,6 +118,21 @@ test('a proper token names its person; expired, foreign and shared-secret ones d
   const secret = new TextEncoder().encode(JSON.stringify(keys[0]));
   const confused = await new SignJWT(usual()).setProtectedHeader({ alg: 'HS256', kid: 'first' }).sign(secret);
   expect(await verdict(check, confused)).toBe('unauthenticated');
+});
+
+test('a nonce makes an id token only of what does not say that it is an access token', async () => {
+  const check = gate();
+  const told = async (change: object, typ: string) =>
+    verdict(check, await signed({ ...usual(), nonce: 'x', ...change }, 'first', typ));
+  // Keycloak up to 24: header JWT, payload Bearer, and the nonce of the sign-in.
+  expect(await told({ typ: 'Bearer' }, 'JWT')).toBe('sri.wahyuni');
+  expect(await told({}, 'at+jwt')).toBe('sri.wahyuni');
+  expect(await told({}, 'application/at+jwt')).toBe('sri.wahyuni');
+  expect(await told({}, 'JWT')).toBe('unauthenticated');
+  expect(await told({ typ: 'Bearer', at_hash: 'x' }, 'JWT')).toBe('unauthenticated');
+  expect(await told({ typ: 'ID' }, 'JWT')).toBe('unauthenticated');
+  expect(await told({ nonce: undefined }, 'JWT')).toBe('sri.wahyuni');
+  expect(await told({ nonce: undefined }, 'logout+jwt')).toBe('unauthenticated');
 });
 
 test("without a resource the token must be the shell client's own", async () => {

@@ -39,8 +39,8 @@ export class BearerGate {
 
   /** @throws Refusal unauthenticated, unavailable */
   async check(db: Queries, token: string): Promise<SignIn> {
-    const claims = await this.verified(token);
-    this.refuseForeign(claims);
+    const { claims, type } = await this.verified(token);
+    this.refuseForeign(claims, type);
     const keys = [
       ...(typeof claims['sid'] === 'string' ? [`sid:${claims['sid']}`] : []),
       `jti:${claims.jti ?? createHash('sha256').update(token).digest('hex')}`,
@@ -51,17 +51,18 @@ export class BearerGate {
     return { kind: 'bearer', login: await this.login(token, claims, expiresAt), keys, expiresAt };
   }
 
-  private async verified(token: string): Promise<JWTPayload> {
+  /** @returns the claims, and the header's `typ` without its `application/` (RFC 8725 §3.11) */
+  private async verified(token: string): Promise<{ claims: JWTPayload; type: string | undefined }> {
     const keys = await this.keySet();
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, keys, {
         issuer: this.provider.issuer,
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_S,
         requiredClaims: ['exp', 'sub'],
         ...(this.options.resource ? { audience: this.options.resource } : {}),
       });
-      return payload;
+      return { claims: payload, type: protectedHeader.typ?.toLowerCase().replace(/^application\//, '') };
     } catch (cause) {
       // jose's own errors are about the token; a fetch that fails, times out or is answered badly is the provider's fault.
       const providers = cause instanceof errors.JWKSTimeout || cause instanceof errors.JWKSInvalid;
@@ -82,9 +83,15 @@ export class BearerGate {
     return this.keys;
   }
 
-  /** An id_token, or another client's token, is no way in here. */
-  private refuseForeign(claims: JWTPayload): void {
-    const idToken = claims['nonce'] !== undefined || claims['at_hash'] !== undefined || claims['typ'] === 'ID';
+  /**
+   * An id_token, or another client's token, is no way in here. A `nonce` alone decides nothing where the token says that
+   * it is an access token: Keycloak up to 24 puts the sign-in's nonce into those too.
+   */
+  private refuseForeign(claims: JWTPayload, type: string | undefined): void {
+    const saysAccess = type === 'at+jwt' || claims['typ'] === 'Bearer';
+    const otherType = type !== undefined && type !== 'jwt' && type !== 'at+jwt';
+    const nonceOnly = claims['nonce'] !== undefined && !saysAccess;
+    const idToken = claims['at_hash'] !== undefined || claims['typ'] === 'ID' || otherType || nonceOnly;
     const client = claims['azp'] ?? claims['client_id'];
     const ours = this.options.resource !== undefined || client === this.options.shellClientId;
     if (idToken || !ours) throw new Refusal('unauthenticated', { detail: 'not an access token for this service' });
