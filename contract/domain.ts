@@ -44,7 +44,10 @@ export const MeetingClass = z.enum(['biasa', 'terbatas']);
 export type MeetingClass = z.infer<typeof MeetingClass>;
 export const MeetingRole = z.enum(['host', 'participant']);
 export type MeetingRole = z.infer<typeof MeetingRole>;
-/** `scheduled` = doors closed yet; `open` = may be entered, nobody inside; `live` = somebody inside; `ended` = over for good. */
+/**
+ * For the asking person: `scheduled` = their door is closed yet (whoever is inside already); `open` = may be entered, nobody
+ * inside; `live` = may be entered, somebody inside; `ended` = over.
+ */
 export const MeetingState = z.enum(['scheduled', 'open', 'live', 'ended']);
 export type MeetingState = z.infer<typeof MeetingState>;
 
@@ -55,7 +58,7 @@ export const MeetingSummary = z.strictObject({
   organiser: z.strictObject({ id: PersonId, name: z.string() }),
   startsAt: Instant,
   endsAt: Instant,
-  /** From when the door opens to invited people (host: earlier). */
+  /** From when the door opens to the asking person (to the host earlier than to the invited). */
   opensAt: Instant,
   class: MeetingClass,
   state: MeetingState,

@@ -102,6 +102,11 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the office on %s', (databas
     const early = await refused(bambang, 'POST', `/api/meetings/${later}/join`, join);
     expect(early.code).toBe('not_started');
     expect(new Date(early.opensAt ?? 0).getTime()).toBeGreaterThan(Date.now());
+    // The agenda says what the door says, to each their own.
+    const seen = async (who: Caller) => (await who.call('GET', `/api/meetings/${later}`)).body;
+    expect(await seen(bambang)).toMatchObject({ state: 'scheduled', opensAt: early.opensAt });
+    expect((await seen(sri)).state).toBe('open');
+    expect(new Date((await seen(sri)).opensAt).getTime()).toBeLessThan(Date.now());
     expect((await sri.call('POST', `/api/meetings/${later}/join`, join)).body.role).toBe('host');
 
     expect((await refused(bambang, 'POST', `/api/meetings/${id}/lock`, { locked: true })).code).toBe('forbidden');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MeetingId } from '../../contract/domain.ts';
-import { agendaRange, dayStart, isEnded, opensAt, opensToHostAt, stateOf } from './clock.ts';
+import { agendaRange, dayStart, isEnded, opensAt, stateOf } from './clock.ts';
 import { newMeetingId } from './meetings.ts';
 import { whoIs } from './presence.ts';
 
@@ -15,22 +15,28 @@ test('the day begins at midnight in Pati, seventeen hours into the day before in
 });
 
 test('doors open a quarter hour before, an hour for the host', () => {
-  expect(opensAt(meeting.starts_at)).toEqual(at('2026-11-24T01:45:00Z'));
-  expect(opensToHostAt(meeting.starts_at)).toEqual(at('2026-11-24T01:00:00Z'));
+  expect(opensAt(meeting.starts_at, 'participant')).toEqual(at('2026-11-24T01:45:00Z'));
+  expect(opensAt(meeting.starts_at, 'host')).toEqual(at('2026-11-24T01:00:00Z'));
 });
 
 test.each([
-  ['2026-11-24T01:44:59Z', 0, 'scheduled'],
-  ['2026-11-24T01:45:00Z', 0, 'open'],
-  ['2026-11-24T01:10:00Z', 1, 'live'],
-  ['2026-11-24T04:59:59Z', 3, 'live'],
-  ['2026-11-24T05:00:00Z', 3, 'ended'],
-])('at %s with %i inside it is %s', (now, present, state) => {
-  expect(stateOf(meeting, present, at(now))).toBe(state);
+  ['2026-11-24T00:59:59Z', 'host', 0, 'scheduled'],
+  ['2026-11-24T01:00:00Z', 'host', 0, 'open'],
+  ['2026-11-24T01:10:00Z', 'host', 1, 'live'],
+  ['2026-11-24T01:10:00Z', 'participant', 1, 'scheduled'],
+  ['2026-11-24T01:44:59Z', 'participant', 0, 'scheduled'],
+  ['2026-11-24T01:45:00Z', 'participant', 0, 'open'],
+  ['2026-11-24T01:45:00Z', 'participant', 1, 'live'],
+  ['2026-11-24T04:59:59Z', 'participant', 3, 'live'],
+  ['2026-11-24T04:59:59Z', 'participant', 0, 'open'],
+  ['2026-11-24T05:00:00Z', 'participant', 3, 'live'],
+  ['2026-11-24T05:00:00Z', 'participant', 0, 'ended'],
+] as const)('at %s to the %s with %i inside it is %s', (now, role, present, state) => {
+  expect(stateOf(meeting, role, present, at(now))).toBe(state);
 });
 
-test('ended by hand is ended', () => {
-  expect(isEnded({ ...meeting, ended_at: at('2026-11-24T03:00:00Z') }, at('2026-11-24T03:00:01Z'))).toBe(true);
+test('ended by hand is ended, whoever is inside', () => {
+  expect(isEnded({ ...meeting, ended_at: at('2026-11-24T03:00:00Z') }, 2, at('2026-11-24T03:00:01Z'))).toBe(true);
 });
 
 test('meeting codes fit the contract and do not repeat', () => {

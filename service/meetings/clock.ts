@@ -1,12 +1,12 @@
 // When doors open, when a meeting is over, and what "today" is in Pati. Pure; instants in, instants out.
-import type { MeetingState } from '../../contract/domain.ts';
+import type { MeetingRole, MeetingState } from '../../contract/domain.ts';
 
 const MINUTE = 60_000;
 /** WIB, all year. */
 const OFFICE_OFFSET = 7 * 60 * MINUTE;
 const DOOR = 15 * MINUTE;
 const HOST_DOOR = 60 * MINUTE;
-/** A meeting that nobody ended closes itself this long after its planned end. */
+/** A meeting that nobody ended closes itself this long after its planned end, or once the last person has left it then. */
 const OVERTIME = 60 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 
@@ -19,8 +19,9 @@ export const agendaRange = (now: Date) => {
   return { from, to: new Date(from.getTime() + 8 * DAY) };
 };
 
-export const opensAt = (startsAt: Date) => new Date(startsAt.getTime() - DOOR);
-export const opensToHostAt = (startsAt: Date) => new Date(startsAt.getTime() - HOST_DOOR);
+/** When the door opens to somebody of that role: the host prepares the room before the others come. */
+export const opensAt = (startsAt: Date, role: MeetingRole) =>
+  new Date(startsAt.getTime() - (role === 'host' ? HOST_DOOR : DOOR));
 
 export interface Timed {
   starts_at: Date;
@@ -28,11 +29,13 @@ export interface Timed {
   ended_at: Date | null;
 }
 
-export const isEnded = (meeting: Timed, now: Date) =>
-  meeting.ended_at !== null || now.getTime() >= meeting.ends_at.getTime() + OVERTIME;
+/** The clock ends no meeting in progress: who talks on may, and may come back when their line drops. */
+export const isEnded = (meeting: Timed, present: number, now: Date) =>
+  meeting.ended_at !== null || (present === 0 && now.getTime() >= meeting.ends_at.getTime() + OVERTIME);
 
-export function stateOf(meeting: Timed, present: number, now: Date): MeetingState {
-  if (isEnded(meeting, now)) return 'ended';
-  if (present > 0) return 'live';
-  return now >= opensAt(meeting.starts_at) ? 'open' : 'scheduled';
+/** As it is for one person: before their own door opens it is `scheduled`, whoever is inside already. */
+export function stateOf(meeting: Timed, role: MeetingRole, present: number, now: Date): MeetingState {
+  if (isEnded(meeting, present, now)) return 'ended';
+  if (now < opensAt(meeting.starts_at, role)) return 'scheduled';
+  return present > 0 ? 'live' : 'open';
 }

@@ -11,8 +11,8 @@ import { tellInvited } from '../events/outbox.ts';
 import type { Media } from '../media/livekit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Queries, Store } from '../store/store.ts';
-import { agendaRange, isEnded, opensAt, opensToHostAt } from './clock.ts';
-import { agendaOf, type MeetingRow, meetingFor, meetingOfHost, summaryOf, wasInside } from './summary.ts';
+import { agendaRange, isEnded, opensAt } from './clock.ts';
+import { agendaOf, type MeetingRow, meetingFor, meetingOfHost, roleOf, summaryOf, wasInside } from './summary.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const DAY = 24 * 3600_000;
@@ -107,7 +107,7 @@ export class Meetings {
       if (error instanceof Refusal) await this.auditRefusal(person.id, meetingId, error.code, now);
       throw error;
     }
-    const role = row.organiser_id === person.id ? 'host' : 'participant';
+    const role = roleOf(row, person.id);
     try {
       await this.media.ensureRoom(meetingId, identity);
     } catch (error) {
@@ -133,7 +133,7 @@ export class Meetings {
   async lock(personId: string, meetingId: string, locked: boolean): Promise<MeetingSummary> {
     const now = this.clock();
     const row = await meetingOfHost(this.store.db, meetingId, personId);
-    if (isEnded(row, now)) throw new Refusal('ended');
+    if (isEnded(row, Number(row.present), now)) throw new Refusal('ended');
     await this.store.db.transaction().execute(async (trx) => {
       const changed = await trx
         .updateTable('meetings')
@@ -202,11 +202,11 @@ export class Meetings {
   }
 
   private async refuseAtDoor(row: MeetingRow, personId: string, now: Date): Promise<void> {
-    if (isEnded(row, now)) throw new Refusal('ended');
-    const host = row.organiser_id === personId;
-    const opens = host ? opensToHostAt(row.starts_at) : opensAt(row.starts_at);
+    if (isEnded(row, Number(row.present), now)) throw new Refusal('ended');
+    const role = roleOf(row, personId);
+    const opens = opensAt(row.starts_at, role);
     if (now < opens) throw new Refusal('not_started', { opensAt: opens.toISOString() });
-    if (row.locked_at === null || host) return;
+    if (row.locked_at === null || role === 'host') return;
     const before = await wasInside(sql`${row.id}`, sql`${personId}`, sql`${row.locked_at}`).execute(this.store.db);
     if (before.rows.length === 0) throw new Refusal('locked');
   }

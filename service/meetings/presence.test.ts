@@ -166,6 +166,23 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
     });
   });
 
+  test('a meeting that runs over is not ended by the clock while somebody is inside', async () => {
+    const id = await make();
+    const host = await enter(sri, id);
+    const stay = await joinOf(sri, id);
+    await presence.hear(stay);
+    const late = new Meetings(store, media, () => new Date(Date.now() + 3 * 3600_000));
+    expect((await late.get(bambang.person.id, id)).state).toBe('live');
+    expect(await code(late.join(bambang.person, id, device('a')))).toBe('granted');
+    expect((await late.lock(sri.person.id, id, true)).locked).toBe(true);
+    await presence.reconcile();
+    expect(await insideNow(id)).toHaveLength(1);
+    await presence.hear({ ...stay, kind: 'left', id: `${stay.id}-left` });
+    expect((await late.get(bambang.person.id, id)).state).toBe('ended');
+    expect(await code(late.join(sri.person, id, device('a')))).toBe('ended');
+    await host.room.disconnect();
+  });
+
   test('who is taken out of the directory is out of the room at once, and a token in hand leads nowhere', async () => {
     const id = await make();
     const token = await grant(bambang, id, 'b');

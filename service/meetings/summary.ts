@@ -1,6 +1,6 @@
 // A meeting as one person sees it.
 import { type RawBuilder, sql } from 'kysely';
-import type { MeetingClass, MeetingSummary, UnitKind } from '../../contract/domain.ts';
+import type { MeetingClass, MeetingRole, MeetingSummary, UnitKind } from '../../contract/domain.ts';
 import { Refusal } from '../refusal.ts';
 import type { Queries } from '../store/store.ts';
 import { opensAt, stateOf } from './clock.ts';
@@ -33,7 +33,11 @@ const load = (db: Queries, where: RawBuilder<unknown>) =>
     from meetings m join people o on o.id = m.organiser_id join units u on u.id = m.unit_id
     where ${where} order by m.starts_at, m.id`.execute(db);
 
+export const roleOf = (row: MeetingRow, personId: string): MeetingRole =>
+  row.organiser_id === personId ? 'host' : 'participant';
+
 export function summaryOf(row: MeetingRow, personId: string, now: Date): MeetingSummary {
+  const role = roleOf(row, personId);
   return {
     id: row.id,
     title: row.title,
@@ -41,13 +45,13 @@ export function summaryOf(row: MeetingRow, personId: string, now: Date): Meeting
     organiser: { id: row.organiser_id, name: row.organiser_name },
     startsAt: row.starts_at.toISOString(),
     endsAt: row.ends_at.toISOString(),
-    opensAt: opensAt(row.starts_at).toISOString(),
+    opensAt: opensAt(row.starts_at, role).toISOString(),
     class: row.class,
-    state: stateOf(row, Number(row.present), now),
+    state: stateOf(row, role, Number(row.present), now),
     locked: row.locked_at !== null,
     present: Number(row.present),
     invited: Number(row.invited),
-    role: row.organiser_id === personId ? 'host' : 'participant',
+    role,
   };
 }
 
