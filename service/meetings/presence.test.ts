@@ -166,6 +166,97 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
     });
   });
 
+  describe('attendance', () => {
+    const ago = (seconds: number) => new Date(Math.floor(Date.now() / 1_000 - seconds) * 1_000);
+    const joined = (id: string, sid: string, at: Date, roomSid = `RM_${id}`): MediaReport & { kind: 'joined' } => {
+      const identity = `${bambang.person.id}:${device('a')}`;
+      return { kind: 'joined', id: `EV_${crypto.randomUUID()}`, at, room: id, roomSid, sid, identity, joinedAt: at };
+    };
+    const finished = (id: string, at: Date): MediaReport => ({
+      kind: 'finished',
+      id: `EV_${crypto.randomUUID()}`,
+      at,
+      room: id,
+      roomSid: `RM_${id}`,
+    });
+    const stays = (id: string) =>
+      store.db.selectFrom('stays').selectAll().where('meeting_id', '=', id).orderBy('joined_at').execute();
+    const told = async (id: string) =>
+      (await store.db.selectFrom('outbox').select('payload').execute()).filter(
+        ({ payload }) => payload === JSON.stringify({ type: 'meeting', meetingId: id }),
+      ).length;
+
+    test('a room that finished within the second of a join ends no stay before it began', async () => {
+      const id = await make();
+      const at = new Date(ago(60).getTime() + 400);
+      await presence.hear(joined(id, `PA_${id}`, at));
+      await presence.hear(finished(id, new Date(at.getTime() - 400)));
+      expect((await stays(id)).map((stay) => stay.left_at)).toEqual([at]);
+    });
+
+    test('a join told after its room finished opens no ghost, and a later leave is still believed', async () => {
+      const id = await make();
+      const [began, left, end] = [ago(60), ago(40), ago(30)];
+      await presence.hear(finished(id, end));
+      const late = joined(id, `PA_${id}`, began);
+      await presence.hear(late);
+      expect((await stays(id)).map((stay) => stay.left_at)).toEqual([end]);
+      expect((await meetings.get(sri.person.id, id)).present).toBe(0);
+      await presence.hear({ ...late, kind: 'left', id: `${late.id}-left`, at: left });
+      expect((await stays(id)).map((stay) => stay.left_at)).toEqual([left]);
+      // The next room of the meeting is another.
+      await presence.hear(joined(id, `PA_${id}_2`, ago(10), `RM_${id}_2`));
+      expect((await meetings.get(sri.person.id, id)).present).toBe(1);
+    });
+
+    test('after an outage people left when they were last seen, not when we came back', async () => {
+      const id = await make();
+      const { room } = await enter(bambang, id);
+      const report = await joinOf(bambang, id);
+      await presence.hear(report);
+      await presence.reconcile();
+      const seen = (await stays(id))[0]?.seen_at;
+      expect(seen).not.toBeNull();
+      await room.disconnect();
+      await gone(id);
+      // As if that had been half an hour ago, and one more had come and gone unseen.
+      const [joinedAt, seenAt] = [ago(3600), ago(1800)];
+      await store.db
+        .updateTable('stays')
+        .set({ joined_at: joinedAt, seen_at: seenAt })
+        .where('meeting_id', '=', id)
+        .execute();
+      await presence.hear(joined(id, `PA_${id}_unseen`, ago(900)));
+      const unseen = (await stays(id))[1]?.joined_at;
+      await presence.reconcile();
+      expect((await stays(id)).map((stay) => stay.left_at)).toEqual([seenAt, unseen]);
+    });
+
+    test('a stay closed by mistake is open again, and only a real change is told', async () => {
+      const id = await make();
+      const { room } = await enter(bambang, id);
+      const report = await joinOf(bambang, id);
+      await presence.hear(report);
+      await presence.hear({ ...report, kind: 'left', id: `${report.id}-left`, at: report.joinedAt });
+      await store.db
+        .updateTable('stays')
+        .set({ joined_at: ago(120), left_at: ago(60) })
+        .where('sid', '=', report.sid)
+        .execute();
+      expect((await meetings.get(sri.person.id, id)).present).toBe(0);
+      await presence.reconcile();
+      expect((await stays(id)).map((stay) => stay.left_at)).toEqual([null]);
+      // A head count may still wait to be told.
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      const count = await told(id);
+      await presence.reconcile();
+      await presence.reconcile();
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      expect(await told(id)).toBe(count);
+      await room.disconnect();
+    });
+  });
+
   test('a meeting that runs over is not ended by the clock while somebody is inside', async () => {
     const id = await make();
     const host = await enter(sri, id);

@@ -15,6 +15,9 @@ const COUNT_EVERY_MS = 1_000;
 /** One reconciliation looks at no more rooms than this. */
 const MOST_ROOMS = 200;
 
+/** Reconciliation leaves alone what happened this shortly before: LiveKit's list and its reports may cross. */
+const SETTLED_MS = 5_000;
+
 interface Outstaying {
   sid: string;
   meeting_id: string;
@@ -81,9 +84,14 @@ export class Presence {
 
   private async finished(trx: Queries, report: MediaReport): Promise<boolean> {
     // Only this room's stays: the meeting may already have a new room under the same name.
+    await trx
+      .insertInto('finished_rooms')
+      .values({ room_sid: report.roomSid, at: report.at })
+      .onConflict((c) => c.doNothing())
+      .execute();
     const closed = await trx
       .updateTable('stays')
-      .set({ left_at: report.at })
+      .set({ left_at: sql<Date>`greatest(joined_at, ${report.at}::timestamptz)` })
       .where('meeting_id', '=', report.room)
       .where('room_sid', '=', report.roomSid)
       .where('left_at', 'is', null)
@@ -95,8 +103,9 @@ export class Presence {
   private async moved(trx: Queries, report: MediaReport & { kind: 'joined' | 'left' }): Promise<boolean> {
     const who = whoIs(report.identity);
     if (!who || !(await this.known(trx, report.room, who.personId))) return false;
+    const end = report.kind === 'left' ? report.at : await this.finishedAt(trx, report.roomSid);
     // The report's clock counts whole seconds; a stay never ends before it began.
-    const leftAt = report.kind === 'left' ? new Date(Math.max(report.at.getTime(), report.joinedAt.getTime())) : null;
+    const leftAt = end && new Date(Math.max(end.getTime(), report.joinedAt.getTime()));
     const stay = {
       sid: report.sid,
       room_sid: report.roomSid,
@@ -108,13 +117,18 @@ export class Presence {
     };
     const insert = trx.insertInto('stays').values(stay);
     // A `joined` that comes after its `left` changes nothing: that stay is over.
-    const done = await (leftAt
+    const done = await (report.kind === 'left'
       ? insert.onConflict((c) => c.column('sid').doUpdateSet({ left_at: leftAt }))
       : insert.onConflict((c) => c.column('sid').doNothing())
     )
       .returning('sid')
       .executeTakeFirst();
     return done !== undefined;
+  }
+
+  private async finishedAt(trx: Queries, roomSid: string): Promise<Date | null> {
+    const room = await trx.selectFrom('finished_rooms').select('at').where('room_sid', '=', roomSid).executeTakeFirst();
+    return room?.at ?? null;
   }
 
   private async known(trx: Queries, meetingId: string, personId: string): Promise<boolean> {
@@ -191,36 +205,67 @@ export class Presence {
     const names = [...new Set([...open.map((stay) => stay.meeting_id), ...sids.keys()])].slice(0, MOST_ROOMS);
     for (const name of names) {
       const inside = sids.has(name) ? await this.media.inside(name) : [];
-      const here = new Set(inside.map((one) => one.sid));
-      const ghosts = open
-        .filter(
-          (stay) =>
-            stay.meeting_id === name && stay.joined_at.getTime() < asked.getTime() - 5_000 && !here.has(stay.sid),
-        )
-        .map((stay) => stay.sid);
-      const known = new Set(open.map((stay) => stay.sid));
-      const missed = inside.filter((one) => !known.has(one.sid));
-      if (ghosts.length === 0 && missed.length === 0) continue;
-      await db.transaction().execute(async (trx) => {
-        if (ghosts.length > 0) {
-          await trx
-            .updateTable('stays')
-            .set({ left_at: asked })
-            .where('sid', 'in', ghosts)
-            .where('left_at', 'is', null)
-            .execute();
-        }
-        for (const one of missed) await this.add(trx, name, sids.get(name) ?? '', one);
-      });
-      this.announce(name);
+      const mine = open.filter((stay) => stay.meeting_id === name);
+      if (await this.compare(name, sids.get(name) ?? '', inside, mine, asked)) this.announce(name);
     }
     // Reports may be lost, and so may a removal: the lock and the end hold at the latest from here.
     await this.showOutAll({});
   }
 
-  private async add(trx: Queries, room: string, roomSid: string, one: Inside): Promise<void> {
+  /** @returns whether anything was not as LiveKit has it */
+  private async compare(
+    room: string,
+    roomSid: string,
+    inside: readonly Inside[],
+    open: readonly { sid: string; joined_at: Date }[],
+    asked: Date,
+  ): Promise<boolean> {
+    // Whatever happened since we asked is for the reports to tell.
+    const settled = new Date(asked.getTime() - SETTLED_MS);
+    const here = inside.map((one) => one.sid);
+    const ghosts = open.filter((stay) => stay.joined_at < settled && !here.includes(stay.sid)).map((stay) => stay.sid);
+    const openSids = new Set(open.map((stay) => stay.sid));
+    const missed = inside.filter((one) => !openSids.has(one.sid));
+    if (here.length === 0 && ghosts.length === 0) return false;
+    return this.store.db.transaction().execute(async (trx) => {
+      let changed = false;
+      if (ghosts.length > 0) {
+        // When they left nobody saw; the last moment somebody did is the best we know.
+        const closed = await trx
+          .updateTable('stays')
+          .set({ left_at: sql<Date>`greatest(joined_at, seen_at)` })
+          .where('sid', 'in', ghosts)
+          .where('left_at', 'is', null)
+          .returning('sid')
+          .execute();
+        changed = closed.length > 0;
+      }
+      for (const one of missed) {
+        if (await this.add(trx, room, roomSid, one)) changed = true;
+      }
+      if (here.length > 0) {
+        const reopened = await trx
+          .updateTable('stays')
+          .set({ left_at: null })
+          .where('sid', 'in', here)
+          .where('left_at', '<', settled)
+          .returning('sid')
+          .execute();
+        if (reopened.length > 0) changed = true;
+        await trx
+          .updateTable('stays')
+          .set({ seen_at: asked })
+          .where('sid', 'in', here)
+          .where('left_at', 'is', null)
+          .execute();
+      }
+      return changed;
+    });
+  }
+
+  private async add(trx: Queries, room: string, roomSid: string, one: Inside): Promise<boolean> {
     const { sid, identity, joinedAt } = one;
-    await this.moved(trx, { kind: 'joined', id: '', at: joinedAt, room, roomSid, sid, identity, joinedAt });
+    return this.moved(trx, { kind: 'joined', id: '', at: joinedAt, room, roomSid, sid, identity, joinedAt });
   }
 
   close(): void {

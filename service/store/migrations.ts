@@ -147,6 +147,13 @@ const migrations: readonly { name: string; statements: readonly string[] }[] = [
     ],
   },
   { name: '002-shown-out', statements: [`alter table stays add column removed_at timestamptz`] },
+  {
+    name: '003-seen-inside',
+    statements: [
+      `alter table stays add column seen_at timestamptz`,
+      `create table finished_rooms (room_sid text primary key, at timestamptz not null)`,
+    ],
+  },
 ];
 
 /** Several instances may start at once: the advisory lock lets one migrate while the others wait. */

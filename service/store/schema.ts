@@ -40,9 +40,13 @@ export interface Tables {
     device_id: string;
     joined_at: Instant;
     left_at: ColumnType<Date | null, Date | null, Date | null>;
+    /** When LiveKit last had the participant inside; null = not since the join was reported. */
+    seen_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
     /** Put out for having come in after the lock. */
     removed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   };
+  /** Rooms that LiveKit closed, by its room sid; a join reported late opens no stay in them. */
+  finished_rooms: { room_sid: string; at: Instant };
   webhook_events: { id: string; received_at: Instant };
   outbox: { id: Generated<number>; audience: string[]; payload: string; created_at: Instant };
   outbox_state: { one: boolean; pruned_to: number };
