@@ -19,7 +19,9 @@ export function watchShell(): () => void {
     host.links.onArrived((link) => useShell.setState({ link })),
   ];
   const told = (where: string) => (error: unknown) => host.reportError(where, error);
-  firstWords.signIn().then((signIn) => useShell.setState({ signIn }), told('signin:state'));
+  firstWords()
+    .signIn()
+    .then((signIn) => useShell.setState({ signIn }), told('signin:state'));
   host.server.state().then((server) => useShell.setState({ server }), told('server:state'));
   host.notices().then((notices) => useShell.setState({ notices }), told('app:notices'));
   host.links.take().then((link) => link && useShell.setState({ link }), told('links:take'));

@@ -12,7 +12,7 @@ let device = '';
 export const deviceId = () => device;
 
 export async function loadPreferences() {
-  const known = await firstWords.settings;
+  const known = await firstWords().settings;
   device = known.deviceId;
   apply(known.preferences);
   host.settings.onChanged(apply);
