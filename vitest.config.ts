@@ -36,7 +36,7 @@ export default defineConfig({
           include: ['tests/**/*.e2e.ts'],
           exclude: notTests,
           environment: 'node',
-          testTimeout: 120_000,
+          testTimeout: 60_000,
           hookTimeout: 180_000,
           fileParallelism: false,
           retry: 0,
