@@ -37,6 +37,9 @@ export type Composed = {
   externalHosts: () => readonly string[];
 };
 
+/** What the page needs to draw itself once it is there; on two cores, whatever is done meanwhile would delay it. */
+const FIRST_PICTURE_MS = 500;
+
 /** Composition root: makes each part and joins them. What a part does stands in its folder. */
 export function compose({ desk, log, openLog, openExternal, userData, early }: Ground): Composed {
   const settings = new Settings({
@@ -90,7 +93,7 @@ export function compose({ desk, log, openLog, openExternal, userData, early }: G
       links.pageGone();
       meeting.set(false);
     },
-    firstPage: () => void afterFirstPage(),
+    firstPage: () => setTimeout(() => void afterFirstPage(), FIRST_PICTURE_MS),
   });
   meeting.watch((active) => {
     policy.meeting(active);
