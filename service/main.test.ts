@@ -107,3 +107,14 @@ test('logs hold no token, cookie or sign-in code', async () => {
     await program.stop();
   }
 }, 120_000);
+
+test('the provider away: who wants to sign in is sent back to the face with a word', async () => {
+  const program = await startProgram('main.ts', { ...environment, OIDC_ISSUER: 'http://127.0.0.1:9' });
+  try {
+    const answer = await fetch(`${program.url}/api/auth/login`, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/?signin=unavailable']);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  } finally {
+    await program.stop();
+  }
+}, 120_000);

@@ -1,9 +1,17 @@
-// The browser's redirects. They are navigations, so a failure sends the person back to the face with a word, not to JSON.
-import type { FastifyInstance, FastifyReply } from 'fastify';
+// The browser's redirects. They are navigations: whatever fails sends the person back to the face with a word in `?signin=`
+// (unavailable, busy, cancelled, refused), never to JSON.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BrowserSignIn } from '../identity/browser.ts';
-import { Refusal } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import { cookieNames } from './authenticate.ts';
 import { signInLimit } from './limits.ts';
+import { refusalOf } from './problems.ts';
+
+/** Also for what we did not foresee: the person can only try again, the log has the rest. */
+function wordFor(refusal: Refusal | null): 'busy' | 'unavailable' | 'refused' {
+  if (refusal === null || refusal.code === 'unavailable') return 'unavailable';
+  return refusal.code === 'rate_limited' ? 'busy' : 'refused';
+}
 
 export function signInRoutes(app: FastifyInstance, browser: BrowserSignIn, publicUrl: () => string): void {
   const secure = () => publicUrl().startsWith('https:');
@@ -11,7 +19,18 @@ export function signInRoutes(app: FastifyInstance, browser: BrowserSignIn, publi
   const uncached = (reply: FastifyReply) =>
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
 
-  app.get('/api/auth/login', { config: signInLimit, schema: { hide: true } }, async (request, reply) => {
+  /** Hears the rate limit too, which refuses before the handler runs. */
+  const errorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = refusalOf(error);
+    if (refusal === null) request.log.error({ err: error }, 'sign-in failed');
+    else request.log.info({ code: refusal.code, err: refusal.cause }, 'sign-in refused');
+    const cancelled = (request.query as { error?: unknown }).error === 'access_denied';
+    const word = cancelled && refusal?.code === 'unauthenticated' ? 'cancelled' : wordFor(refusal);
+    return uncached(reply).redirect(`/?signin=${word}`, 303);
+  };
+  const options = { config: signInLimit, schema: { hide: true }, errorHandler };
+
+  app.get('/api/auth/login', options, async (request, reply) => {
     const { returnTo } = request.query as { returnTo?: unknown };
     const begun = await browser.begin(typeof returnTo === 'string' ? returnTo : undefined);
     // Lax, not Strict: the callback is a navigation that comes from the provider's site.
@@ -23,20 +42,12 @@ export function signInRoutes(app: FastifyInstance, browser: BrowserSignIn, publi
     return uncached(reply).redirect(begun.location, 303);
   });
 
-  app.get('/api/auth/callback', { config: signInLimit, schema: { hide: true } }, async (request, reply) => {
+  app.get('/api/auth/callback', options, async (request, reply) => {
     const names = cookieNames(secure());
     reply.clearCookie(names.transaction, { ...base(), sameSite: 'lax' });
     uncached(reply);
-    try {
-      const done = await browser.complete(request.url, request.cookies[names.transaction]);
-      reply.setCookie(names.session, done.session, { ...base(), sameSite: 'strict', maxAge: done.seconds });
-      return reply.redirect(done.returnTo, 303);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      request.log.info({ code: error.code, err: error.cause }, 'sign-in refused');
-      const cancelled = (request.query as { error?: string }).error === 'access_denied';
-      const word = cancelled ? 'cancelled' : error.code === 'unavailable' ? 'unavailable' : 'refused';
-      return reply.redirect(`/?signin=${word}`, 303);
-    }
+    const done = await browser.complete(request.url, request.cookies[names.transaction]);
+    reply.setCookie(names.session, done.session, { ...base(), sameSite: 'strict', maxAge: done.seconds });
+    return reply.redirect(done.returnTo, 303);
   });
 }
