@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { inDev, root } from '../setup/places.mjs';
-import { startLiveKit } from '../stack/livekit.ts';
+import { type LiveKit, startLiveKit } from '../stack/livekit.ts';
 import { type Child, Children } from './children.ts';
 
 export const OFFICE_NAME = 'Pemerintah Kabupaten Pati';
@@ -32,7 +32,7 @@ export type Office = {
   /** The service, which also serves the browser face. */
   url: string;
   issuer: string;
-  livekit: { url: string; apiKey: string; apiSecret: string };
+  livekit: LiveKit;
   /** Rejects with the reason when one of the parts ends before `stop()`. Never resolves. */
   broken: Promise<never>;
   stop(): Promise<void>;

@@ -1,0 +1,80 @@
+// The media server dies in the middle of a meeting and comes back: nobody is thrown out, and nothing comes on by itself.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enterMeeting } from '../scripts/office/desktop.ts';
+import { type Office, startOffice } from '../scripts/office/office.ts';
+import { type LiveKit, startLiveKit } from '../scripts/stack/livekit.ts';
+import {
+  keepPicture,
+  launchBrowser,
+  received,
+  signInBrowser,
+  startColleagues,
+  watchPeerConnections,
+} from './clients.ts';
+
+let office: Office;
+let again: LiveKit | undefined;
+let browser: Browser;
+let page: Page;
+let colleagues: Awaited<ReturnType<typeof startColleagues>>;
+const meetingId = 'rakr-banj-r001';
+let joins = 0;
+
+beforeAll(async () => {
+  office = await startOffice({ dataDir: mkdtempSync(join(tmpdir(), 'pendopo-line-')), label: 'line' });
+  colleagues = await startColleagues(office.url, meetingId, ['dwi.lestari']);
+  browser = await launchBrowser();
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+  page.on('request', (request) => {
+    if (request.url().endsWith('/join')) joins += 1;
+  });
+  await signInBrowser(page, office.url, 'agus.prasetyo');
+  await watchPeerConnections(page);
+  await enterMeeting(page, meetingId);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await colleagues?.stop();
+  await again?.stop();
+  await office?.stop();
+});
+
+const moving = async () => (await received(page)).videoFrames.some((frames) => frames > 10);
+
+describe('when the media server dies and comes back', () => {
+  it('sees the other move before', async () => {
+    await expect.poll(moving, { timeout: 40_000 }).toBe(true);
+    await page.getByTestId('mic').click();
+    await page.locator('[data-testid="mic"][data-on="true"]').waitFor();
+  });
+
+  it('stays in the meeting, says so, and does not storm the office', async () => {
+    await office.livekit.kill();
+    await page.locator('[data-testid="meeting"][data-phase="reconnecting"]').waitFor();
+    await expect.poll(() => page.getByTestId('connection').textContent()).toContain('sedang menyambung kembali');
+    await keepPicture(page, 'web-reconnecting');
+    // The wish while the line is down: muted it shall be when it heals.
+    await page.keyboard.press('Control+d');
+    const before = joins;
+    await page.waitForTimeout(8000); // the length of the outage is what is tested
+    expect(joins - before).toBeLessThan(25);
+    expect(await page.getByTestId('meeting').count()).toBe(1);
+  });
+
+  it('is back by itself with moving pictures, and muted as was wished', async () => {
+    const { port, apiKey, apiSecret } = office.livekit;
+    again = await startLiveKit({ port, keys: { apiKey, apiSecret }, webhookUrl: `${office.url}/api/livekit/webhook` });
+    await page.locator('[data-testid="meeting"][data-phase="connected"]').waitFor({ timeout: 40_000 });
+    await expect
+      .poll(() => page.locator('[data-testid="tile"][data-self="false"]').count(), { timeout: 40_000 })
+      .toBe(1);
+    await expect.poll(moving, { timeout: 40_000 }).toBe(true);
+    expect(await page.getByTestId('mic').getAttribute('data-on')).toBe('false');
+    expect(await page.locator('[data-testid="tile"][data-self="true"]').getAttribute('data-mic')).toBe('false');
+  });
+});
