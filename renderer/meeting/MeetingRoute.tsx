@@ -22,6 +22,9 @@ const sessionModule = () => import('./session/meeting-session.ts');
 /** After this the office counts as not answering. */
 const GRANT_WITHIN_MS = 12_000;
 
+/** Well below the token's five minutes. */
+const GRANT_KEEPS_MS = 120_000;
+
 /** One meeting from the door to the goodbye: prejoin, inside, left. */
 export function MeetingRoute(props: {
   meetingId: string;
@@ -65,6 +68,19 @@ export function MeetingRoute(props: {
     }
   }, [meetingId]);
 
+  // Asked while the person looks at themselves, so that pressing "join" only connects. The service throws out whoever enters a
+  // meeting that was locked or ended after the grant.
+  const early = useRef<{ at: number; answer: Promise<Grant> } | null>(null);
+  useEffect(() => {
+    early.current = session ? null : { at: Date.now(), answer: askGrant() };
+  }, [session, askGrant]);
+  const firstGrant = async () => {
+    const held = early.current;
+    early.current = null;
+    const answer = held && Date.now() - held.at < GRANT_KEEPS_MS ? await held.answer : null;
+    return answer?.ok ? answer : askGrant();
+  };
+
   const join = async (prepared: Prepared) => {
     setPreparing(true);
     setFailed(false);
@@ -72,7 +88,7 @@ export function MeetingRoute(props: {
       const { MeetingSession } = await sessionModule();
       // The person may have gone back while it loaded: nobody joins without a screen.
       if (gone.current) throw new Error('gone');
-      const made = new MeetingSession({ askGrant, ...prepared });
+      const made = new MeetingSession({ askGrant: () => (early.current ? firstGrant() : askGrant()), ...prepared });
       live.current = made;
       setSession(made);
       void made.join();

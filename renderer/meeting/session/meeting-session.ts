@@ -48,6 +48,7 @@ const finalProblems = new Set<ProblemCode>([
 ]);
 /** How often the first connection is tried before the person is told; once inside we never stop. */
 const FIRST_TRIES = 8;
+const CAMERA_AFTER_MS = 300;
 
 /** One stay in one meeting: connects, keeps connected, sends and hears. Writes the store; nobody else talks to LiveKit. */
 export class MeetingSession {
@@ -283,7 +284,10 @@ export class MeetingSession {
       audioBlocked: !this.#room.canPlaybackAudio,
     }));
     this.#queueRoster();
-    this.#reassert();
+    void this.#microphone.reassert();
+    // Faces of the others first: opening our own upload competes with their first frame.
+    const timer = setTimeout(() => void this.#camera.reassert(), CAMERA_AFTER_MS);
+    this.#stops.push(() => clearTimeout(timer));
     return true;
   }
 
