@@ -31,7 +31,7 @@ export const SignInState = z.discriminatedUnion('status', [
     reason: z.enum(['never', 'signed_out', 'expired', 'revoked']),
     failure: SignInFailure.optional(),
   }),
-  /** The system browser is open; `url` lets the person open it again by hand. */
+  /** The system browser is open; `signin:reopen` opens it again. */
   z.strictObject({ status: z.literal('signing_in'), vault: Vault }),
   z.strictObject({ status: z.literal('signed_in'), vault: Vault }),
 ]);

@@ -86,6 +86,19 @@ describe('an official joins the meeting', () => {
       .toBe(2);
   });
 
+  it('gives the pictures the whole stage, with and without the list of people', async () => {
+    const heights = () =>
+      web.evaluate(() => {
+        const stage = document.querySelector('[data-testid="meeting"] section')?.getBoundingClientRect();
+        return (stage?.height ?? 0) / window.innerHeight;
+      });
+    expect(await heights()).toBeGreaterThan(0.7);
+    await web.getByTestId('people').click();
+    await web.getByRole('complementary').waitFor();
+    expect(await heights()).toBeGreaterThan(0.7);
+    await web.getByTestId('people').click();
+  });
+
   it('hears the others: sound that is not silence', async () => {
     await web.getByTestId('mic').click();
     await web.locator('[data-testid="mic"][data-on="true"]').waitFor();

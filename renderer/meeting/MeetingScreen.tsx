@@ -83,7 +83,9 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
       <div className={css.middle}>
         <Stage />
         {people && <PeoplePanel onClose={() => setPeople(false)} />}
-        <div role="status">{phase !== 'connected' && <ConnectionCover phase={phase} />}</div>
+        <div role="status" className={css.status}>
+          {phase !== 'connected' && <ConnectionCover phase={phase} />}
+        </div>
         <Notices />
       </div>
       {!signedIn && (
