@@ -1,10 +1,8 @@
 // A whole office on this machine: LiveKit, the development identity provider and the office service, in that order.
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { inDev, root } from '../setup/places.mjs';
-import { type LiveKit, startLiveKit } from '../stack/livekit.ts';
+import { freeTcpPort, type LiveKit, startLiveKit } from '../stack/livekit.ts';
 import { type Child, Children } from './children.ts';
 
 export const OFFICE_NAME = 'Pemerintah Kabupaten Pati';
@@ -37,17 +35,6 @@ export type Office = {
   broken: Promise<never>;
   stop(): Promise<void>;
 };
-
-/** A TCP port on 127.0.0.1 that is free now. LiveKit must know the service's address before the service starts. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the kernel named no port');
-  return address.port;
-}
 
 /** The line by which a part says that it answers: `{"ready":"service","url":"http://…"}`. */
 export const readyUrl = (what: string) => (line: string) => {
@@ -89,8 +76,9 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
     return path;
   };
   try {
-    const port = await freePort();
-    const providerPort = await freePort();
+    // LiveKit must know the service's address before the service starts.
+    const port = await freeTcpPort();
+    const providerPort = await freeTcpPort();
     const url = `http://127.0.0.1:${port}`;
 
     note('media server');

@@ -63,6 +63,7 @@ export class MeetingSession {
   #rosterQueued = false;
   #wake: (() => void) | undefined;
   #connecting: Promise<void> | undefined;
+  #cameraTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(start: Start) {
     this.#start = start;
@@ -286,8 +287,8 @@ export class MeetingSession {
     this.#queueRoster();
     void this.#microphone.reassert();
     // Faces of the others first: opening our own upload competes with their first frame.
-    const timer = setTimeout(() => void this.#camera.reassert(), CAMERA_AFTER_MS);
-    this.#stops.push(() => clearTimeout(timer));
+    clearTimeout(this.#cameraTimer);
+    this.#cameraTimer = setTimeout(() => void this.#camera.reassert(), CAMERA_AFTER_MS);
     return true;
   }
 
@@ -301,6 +302,7 @@ export class MeetingSession {
     if (this.#over) return;
     this.#over = true;
     this.#wake?.();
+    clearTimeout(this.#cameraTimer);
     this.#microphone.close();
     this.#camera.close();
     this.store.setState({
