@@ -42,7 +42,8 @@ export type Person = z.infer<typeof Person>;
 
 export const MeetingClass = z.enum(['biasa', 'terbatas']);
 export type MeetingClass = z.infer<typeof MeetingClass>;
-export const MeetingRole = z.enum(['host', 'participant']);
+/** `cohost` may what the host may, but hand over the meeting. */
+export const MeetingRole = z.enum(['host', 'cohost', 'participant']);
 export type MeetingRole = z.infer<typeof MeetingRole>;
 /**
  * For the asking person: `scheduled` = their door is closed yet (whoever is inside already); `open` = may be entered, nobody
@@ -76,9 +77,15 @@ export type MeetingSummary = z.infer<typeof MeetingSummary>;
  * `deviceKind` tells a room from a desk; more keys may come: readers ignore what they do not know.
  */
 export const ParticipantAttributes = z.object({
+  /** A guest's id where there is no account. */
   personId: PersonId,
   unit: z.string(),
   position: z.string(),
   role: MeetingRole,
+  /** The directory's name, whatever the shown one is; empty for guests: of them nobody vouches. */
+  fullName: z.string().default(''),
+  guest: z.enum(['true', 'false']).default('false'),
+  /** Epoch ms since when the hand is up; empty = down. */
+  hand: z.string().default(''),
 });
 export type ParticipantAttributes = z.infer<typeof ParticipantAttributes>;

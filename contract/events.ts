@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MeetingId } from './domain.ts';
+import { Instant, MeetingId } from './domain.ts';
 
 /**
  * `GET /api/events`, text/event-stream (HTML Living Standard, server-sent events). `id:` is a growing decimal number;
@@ -11,6 +11,12 @@ export const OfficeEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('agenda'), meetingId: MeetingId }),
   /** A meeting the person is invited to started, was locked, ended, or its head count changed. */
   z.strictObject({ type: z.literal('meeting'), meetingId: MeetingId }),
+  /** Somebody waits at the door, or stopped: for hosts. */
+  z.strictObject({ type: z.literal('lobby'), meetingId: MeetingId }),
+  /** The door was opened or shut to this person: ask to join again. */
+  z.strictObject({ type: z.literal('admission'), meetingId: MeetingId }),
+  /** A host rings: a call to come, shown for half a minute. */
+  z.strictObject({ type: z.literal('ring'), meetingId: MeetingId, title: z.string(), from: z.string(), at: Instant }),
   /** The sign-in this stream stands on was ended elsewhere. */
   z.strictObject({ type: z.literal('signed_out') }),
   z.strictObject({ type: z.literal('resync') }),

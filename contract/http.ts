@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { chatRoutes } from './chat.ts';
+import { conductRoutes } from './conduct.ts';
 import {
   DeviceId,
   Instant,
@@ -11,6 +13,7 @@ import {
   Unit,
   UnitId,
 } from './domain.ts';
+import { rollRoutes } from './roll.ts';
 
 /** What anybody may know before signing in. Media hosts feed the CSP of both faces. */
 export const ServerInfo = z.strictObject({
@@ -57,6 +60,7 @@ export type JoinRequest = z.infer<typeof JoinRequest>;
 
 /** The way into one meeting for one device. The token lives minutes; LiveKit refreshes it while connected. */
 export const JoinGrant = z.strictObject({
+  status: z.literal('granted'),
   url: z.string().regex(/^wss?:\/\//),
   token: z.string().min(20),
   expiresAt: Instant,
@@ -65,6 +69,17 @@ export const JoinGrant = z.strictObject({
   meeting: MeetingSummary,
 });
 export type JoinGrant = z.infer<typeof JoinGrant>;
+
+/** At the door: a host has to let them in. Ask again on the `admission` event, or after `askAgain` seconds. */
+export const JoinWaiting = z.strictObject({
+  status: z.literal('waiting'),
+  askAgain: z.int().positive(),
+  /** A host is inside, so somebody will see the request. */
+  hostInside: z.boolean(),
+});
+export type JoinWaiting = z.infer<typeof JoinWaiting>;
+export const JoinAnswer = z.discriminatedUnion('status', [JoinGrant, JoinWaiting]);
+export type JoinAnswer = z.infer<typeof JoinAnswer>;
 
 export const AttendanceEntry = z.strictObject({
   person: Person,
@@ -83,7 +98,7 @@ const none = z.undefined();
 
 /**
  * The JSON routes, relative to the service's origin. `auth: 'person'` = bearer (shell) or session cookie plus the
- * `x-pendopo: 1` header (browser). Not listed here because they are not JSON calls of the renderer: sign-in redirects
+ * `x-pendopo: 1` header (browser); `member` = such a person, or a guest by a cookie for this meeting only. Not listed here because they are not JSON calls of the renderer: sign-in redirects
  * (`GET /api/auth/login`, `GET /api/auth/callback`), `GET /api/events` (events.ts), `POST /api/livekit/webhook`,
  * `GET /api/health/live`, `GET /api/health/ready`, `GET /api/openapi.json`.
  */
@@ -108,14 +123,14 @@ export const routes = {
     query: z.strictObject({ from: Instant.optional(), to: Instant.optional() }),
   },
   createMeeting: { method: 'POST', path: '/api/meetings', auth: 'person', body: NewMeeting, answer: MeetingSummary },
-  meeting: { method: 'GET', path: '/api/meetings/:id', auth: 'person', params, body: none, answer: MeetingSummary },
+  meeting: { method: 'GET', path: '/api/meetings/:id', auth: 'member', params, body: none, answer: MeetingSummary },
   join: {
     method: 'POST',
     path: '/api/meetings/:id/join',
-    auth: 'person',
+    auth: 'member',
     params,
     body: JoinRequest,
-    answer: JoinGrant,
+    answer: JoinAnswer,
   },
   lock: {
     method: 'POST',
@@ -134,6 +149,9 @@ export const routes = {
     body: none,
     answer: Attendance,
   },
+  ...conductRoutes,
+  ...chatRoutes,
+  ...rollRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 

@@ -11,6 +11,11 @@ export const ProblemCode = z.enum([
   'not_invited', // 403
   'not_started', // 403: `opensAt` says when
   'locked', // 403
+  'removed', // 403: a host removed this person from this meeting
+  'denied', // 403: a host did not let them in
+  'guests_refused', // 403: this class of meeting takes nobody without an account
+  'not_inside', // 409: whoever is meant is not in the meeting
+  'file_refused', // 422: the file is not of a kind that may be sent
   'ended', // 410
   'not_found', // 404
   'conflict', // 409

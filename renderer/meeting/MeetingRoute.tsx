@@ -13,7 +13,8 @@ import { LeftScreen } from './LeftScreen.tsx';
 import css from './MeetingRoute.module.css';
 import { MeetingScreen } from './MeetingScreen.tsx';
 import { Prejoin, type Prepared } from './prejoin/Prejoin.tsx';
-import type { Grant, MeetingSession } from './session/meeting-session.ts';
+import type { Grant } from './session/connection.ts';
+import type { MeetingSession } from './session/meeting-session.ts';
 import type { MeetingState } from './store/meeting.ts';
 
 // livekit-client comes only now that a meeting is near.
@@ -54,13 +55,14 @@ export function MeetingRoute(props: {
 
   const askGrant = useCallback(async (): Promise<Grant> => {
     try {
-      const grant = await office('join', {
+      const answer = await office('join', {
         params: { id: meetingId },
         body: { deviceId: deviceId() },
         signal: AbortSignal.timeout(GRANT_WITHIN_MS),
       });
-      queryClient.setQueryData(keys.meeting(meetingId), grant.meeting);
-      return { ok: true, grant };
+      if (answer.status === 'waiting') return { ok: 'waiting', ...answer };
+      queryClient.setQueryData(keys.meeting(meetingId), answer.meeting);
+      return { ok: true, grant: answer };
     } catch (error) {
       if (!(error instanceof OfficeRefusal)) return { ok: false, problem: 'internal' };
       const { code: problem, retryAfter, opensAt } = error.problem;
@@ -78,7 +80,7 @@ export function MeetingRoute(props: {
     const held = early.current;
     early.current = null;
     const answer = held && Date.now() - held.at < GRANT_KEEPS_MS ? await held.answer : null;
-    return answer?.ok ? answer : askGrant();
+    return answer?.ok === true ? answer : askGrant();
   };
 
   const join = async (prepared: Prepared) => {

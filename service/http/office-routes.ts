@@ -46,7 +46,7 @@ export function officeRoutes(app: FastifyInstance, parts: OfficeParts): void {
       },
       // Before the body is read: who may not ask is not parsed.
       onRequest: async (request) => {
-        if (route.auth === 'person' && name !== 'endSession') request.caller = await authenticator.caller(request);
+        if (route.auth !== 'none' && name !== 'endSession') request.caller = await authenticator.caller(request);
       },
       preValidation: async (request) => {
         if (!(body instanceof z.ZodUndefined)) return;

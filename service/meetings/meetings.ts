@@ -119,7 +119,15 @@ export class Meetings {
       identity,
       name: person.name,
       role,
-      attributes: { personId: person.id, unit: person.unit.shortName, position: person.position, role },
+      attributes: {
+        personId: person.id,
+        unit: person.unit.shortName,
+        position: person.position,
+        role,
+        fullName: person.name,
+        guest: 'false',
+        hand: '',
+      },
     });
     await this.store.db
       .transaction()
@@ -127,7 +135,15 @@ export class Meetings {
         record(trx, { actor: person.id, action: 'join.granted', subject: meetingId, detail: { deviceId, role } }, now),
       );
     const meeting = summaryOf(row, person.id, now);
-    return { url: this.media.url, token, expiresAt: expiresAt.toISOString(), identity, role, meeting };
+    return {
+      status: 'granted',
+      url: this.media.url,
+      token,
+      expiresAt: expiresAt.toISOString(),
+      identity,
+      role,
+      meeting,
+    };
   }
 
   async lock(personId: string, meetingId: string, locked: boolean): Promise<MeetingSummary> {

@@ -1,6 +1,4 @@
 import { ConnectionState, type RemoteTrack, Room, RoomEvent, Track } from 'livekit-client';
-import type { JoinGrant } from '../../../contract/http.ts';
-import type { ProblemCode } from '../../../contract/problem.ts';
 import { type DeviceKind, listDevices } from '../devices/devices.ts';
 import {
   addNotice,
@@ -10,18 +8,11 @@ import {
   setRoster,
   setSpeaking,
 } from '../store/meeting.ts';
-import { afterDisconnect } from './leave-reason.ts';
+import { Connection, type Grant, type Refusal } from './connection.ts';
 import { retryDelay } from './patience.ts';
-import { rosterOf } from './roster.ts';
+import { rosterOf, sourcesAllowed } from './roster.ts';
 import { Sender } from './sending.ts';
-
-export type Refusal = {
-  ok: false;
-  problem: ProblemCode;
-  retryAfter?: number | undefined;
-  opensAt?: string | undefined;
-};
-export type Grant = { ok: true; grant: JoinGrant } | Refusal;
+import { Signals } from './signals.ts';
 
 export type Start = {
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
@@ -33,40 +24,24 @@ export type Start = {
   devices: Record<DeviceKind, string | null>;
 };
 
-/** Refusals that waiting cannot mend. */
-const finalProblems = new Set<ProblemCode>([
-  'not_invited',
-  'not_started',
-  'locked',
-  'ended',
-  'not_found',
-  'unknown_person',
-  'unauthenticated',
-  'forbidden',
-  'bad_request',
-  'csrf',
-]);
-/** How often the first connection is tried before the person is told; once inside we never stop. */
-const FIRST_TRIES = 8;
 const CAMERA_AFTER_MS = 300;
 
 /** One stay in one meeting: connects, keeps connected, sends and hears. Writes the store; nobody else talks to LiveKit. */
 export class MeetingSession {
   readonly store: MeetingStore = createMeetingStore();
   readonly #room: Room;
-  readonly #start: Start;
   readonly #microphone: Sender;
   readonly #camera: Sender;
   readonly #sounds = document.createElement('div');
   readonly #stops: (() => void)[] = [];
+  readonly #connection: Connection;
+  /** What the service says inside the room. */
+  readonly signals: Signals;
   #over = false;
   #rosterQueued = false;
-  #wake: (() => void) | undefined;
-  #connecting: Promise<void> | undefined;
   #cameraTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(start: Start) {
-    this.#start = start;
     this.#room = new Room({
       adaptiveStream: true,
       dynacast: true,
@@ -89,6 +64,15 @@ export class MeetingSession {
       ready: start.ready.microphone,
     });
     this.#camera = new Sender({ ...shared, kind: 'camera', wish: start.camera, ready: start.ready.camera });
+    this.signals = new Signals(this.#room, this.store);
+    this.#connection = new Connection({
+      room: this.#room,
+      store: this.store,
+      askGrant: start.askGrant,
+      prepare: async () => undefined,
+      entered: () => this.#entered(),
+      finish: (reason, refusal) => this.#finish(reason, refusal),
+    });
     this.#sounds.hidden = true;
     document.body.append(this.#sounds);
     this.#listen();
@@ -96,8 +80,8 @@ export class MeetingSession {
   }
 
   /** Enters the meeting. Resolves when inside or finally refused; the store tells which. */
-  async join(): Promise<void> {
-    await this.#connect(FIRST_TRIES);
+  join(): Promise<void> {
+    return this.#connection.join();
   }
 
   leave(): Promise<void> {
@@ -143,8 +127,7 @@ export class MeetingSession {
 
   /** Tries at once: ends our wait, or replaces LiveKit's own attempts by a fresh connection. */
   retryNow() {
-    if (this.#wake) this.#wake();
-    else if (this.store.getState().phase === 'reconnecting') void this.#connect(Number.POSITIVE_INFINITY);
+    this.#connection.retryNow();
   }
 
   /** The machine goes to sleep: nobody may hear what follows. */
@@ -170,6 +153,7 @@ export class MeetingSession {
       RoomEvent.ParticipantNameChanged,
       RoomEvent.ParticipantAttributesChanged,
       RoomEvent.ConnectionQualityChanged,
+      RoomEvent.ParticipantPermissionsChanged,
     ]) {
       room.on(event, touch);
     }
@@ -194,22 +178,7 @@ export class MeetingSession {
         ),
       )
       .on(RoomEvent.AudioPlaybackStatusChanged, () => this.store.setState({ audioBlocked: !room.canPlaybackAudio }))
-      .on(RoomEvent.ConnectionStateChanged, (state) => {
-        if (this.#over) return;
-        if (state === ConnectionState.Reconnecting || state === ConnectionState.SignalReconnecting) {
-          this.store.setState({ phase: 'reconnecting' });
-        } else if (state === ConnectionState.Connected) {
-          this.store.setState((known) => ({ phase: 'connected', since: known.since ?? Date.now() }));
-        }
-      })
-      .on(RoomEvent.Reconnected, () => this.#reassert())
-      .on(RoomEvent.Disconnected, (reason) => {
-        // While we connect, a failed attempt ends here too: the loop goes on by itself.
-        if (this.#over || this.#connecting) return;
-        const next = afterDisconnect(reason);
-        if (next === 'retry') void this.#connect(Number.POSITIVE_INFINITY);
-        else void this.#finish(next);
-      });
+      .on(RoomEvent.Reconnected, () => this.#reassert());
     const onDevices = () => void this.#refreshDevices();
     navigator.mediaDevices?.addEventListener('devicechange', onDevices);
     const onPageHide = () => void this.leave();
@@ -239,69 +208,18 @@ export class MeetingSession {
     void this.#camera.reassert();
   }
 
-  /** One loop at a time. */
-  #connect(tries: number): Promise<void> {
-    this.#connecting ??= this.#tryToConnect(tries).finally(() => {
-      this.#connecting = undefined;
-    });
-    return this.#connecting;
-  }
-
-  async #tryToConnect(tries: number) {
-    this.store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
-    if (this.#room.state !== ConnectionState.Disconnected) await this.#room.disconnect();
-    for (let attempt = 0; !this.#over; attempt += 1) {
-      const last = attempt + 1 >= tries;
-      const answer = await this.#start.askGrant();
-      if (this.#over) return;
-      if (answer.ok) {
-        const entered = await this.#enter(answer.grant);
-        if (entered || this.#over) return;
-        if (last) return this.#finish('media');
-      } else if (finalProblems.has(answer.problem)) {
-        return this.#refused(answer);
-      } else if (last) {
-        return this.#finish('network', answer);
-      }
-      await this.#wait(Math.max(retryDelay(attempt), answer.ok ? 0 : (answer.retryAfter ?? 0) * 1000));
-    }
-  }
-
-  async #enter(grant: JoinGrant): Promise<boolean> {
-    try {
-      await this.#room.connect(grant.url, grant.token, { autoSubscribe: true, maxRetries: 0 });
-    } catch {
-      return false;
-    }
-    if (this.#over) {
-      await this.#room.disconnect();
-      return false;
-    }
-    if (this.#room.state !== ConnectionState.Connected) return false;
-    this.store.setState((state) => ({
-      phase: 'connected',
-      since: state.since ?? Date.now(),
-      selfIdentity: this.#room.localParticipant.identity,
-      audioBlocked: !this.#room.canPlaybackAudio,
-    }));
+  #entered() {
     this.#queueRoster();
     void this.#microphone.reassert();
     // Faces of the others first: opening our own upload competes with their first frame.
     clearTimeout(this.#cameraTimer);
     this.#cameraTimer = setTimeout(() => void this.#camera.reassert(), CAMERA_AFTER_MS);
-    return true;
-  }
-
-  #refused(refusal: Refusal) {
-    if (refusal.problem === 'unauthenticated') return this.#finish('signed_out');
-    if (refusal.problem === 'ended' && this.store.getState().since !== null) return this.#finish('ended');
-    return this.#finish('refused', refusal);
   }
 
   async #finish(reason: LeaveReason, refusal?: Refusal) {
     if (this.#over) return;
     this.#over = true;
-    this.#wake?.();
+    this.#connection.close();
     clearTimeout(this.#cameraTimer);
     this.#microphone.close();
     this.#camera.close();
@@ -317,20 +235,6 @@ export class MeetingSession {
     this.#sounds.remove();
   }
 
-  #wait(ms: number) {
-    return new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        window.removeEventListener('online', done);
-        this.#wake = undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      window.addEventListener('online', done);
-      this.#wake = done;
-    });
-  }
-
   /** Many events of one batch become one commit. */
   #queueRoster() {
     if (this.#rosterQueued) return;
@@ -339,6 +243,7 @@ export class MeetingSession {
       this.#rosterQueued = false;
       if (this.#over) return;
       setRoster(this.store, rosterOf(this.#room));
+      this.store.setState({ may: sourcesAllowed(this.#room) });
       this.#microphone.show();
       this.#camera.show();
     });

@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import type { Conduct } from '../../../contract/conduct.ts';
 import type { MeetingRole } from '../../../contract/domain.ts';
 import type { ProblemCode } from '../../../contract/problem.ts';
 import type { CaptureFailure } from '../devices/capture.ts';
@@ -8,14 +9,22 @@ import { type DeviceKind, type DeviceList, noDevices } from '../devices/devices.
 export type ParticipantView = {
   identity: string;
   personId: string;
+  /** As shown; a host may allow to change it. */
   name: string;
+  /** As the office knows them; empty for a guest. */
+  fullName: string;
+  guest: boolean;
   unit: string;
   position: string;
   role: MeetingRole;
+  /** Epoch ms since when the hand is up. */
+  hand: number | null;
   isSelf: boolean;
   microphone: boolean;
   /** Names the camera picture that can be attached now; null = none. It changes when the track behind it does. */
   camera: string | null;
+  /** The same for the shared screen. */
+  screen: string | null;
   quality: Quality;
   joinedAt: number;
 };
@@ -35,7 +44,8 @@ export type MeetingNotice = { id: number } & (
 );
 
 export type MeetingState = {
-  phase: 'connecting' | 'connected' | 'reconnecting' | 'left';
+  /** `lobby`: a host has to open. */
+  phase: 'lobby' | 'connecting' | 'connected' | 'reconnecting' | 'left';
   reason: LeaveReason | null;
   /** The office's refusal behind the reason, where there is one; `opensAt` (ISO instant) with `not_started`. */
   problem: ProblemCode | null;
@@ -55,6 +65,15 @@ export type MeetingState = {
   inUse: Record<DeviceKind, string | null>;
   audioBlocked: boolean;
   notices: MeetingNotice[];
+  /** At the door; meaningful in phase `lobby`. */
+  lobby: { hostInside: boolean };
+  /** What a host set; null until the service said. */
+  conduct: Conduct | null;
+  locked: boolean;
+  /** End-to-end key to send with; null = not encrypted. */
+  keyIndex: number | null;
+  /** What the media server lets this machine send. */
+  may: { microphone: boolean; camera: boolean; share: boolean };
 };
 
 const off: Sending = { desired: false, actual: false, busy: false, failure: null };
@@ -76,6 +95,11 @@ export function createMeetingStore() {
     inUse: { camera: null, microphone: null, speaker: null },
     audioBlocked: false,
     notices: [],
+    lobby: { hostInside: false },
+    conduct: null,
+    locked: false,
+    keyIndex: null,
+    may: { microphone: true, camera: true, share: false },
   }));
 }
 export type MeetingStore = ReturnType<typeof createMeetingStore>;

@@ -1,0 +1,180 @@
+import { ConnectionState, type Room, RoomEvent } from 'livekit-client';
+import type { JoinGrant } from '../../../contract/http.ts';
+import type { ProblemCode } from '../../../contract/problem.ts';
+import type { LeaveReason, MeetingStore } from '../store/meeting.ts';
+import { afterDisconnect } from './leave-reason.ts';
+import { retryDelay } from './patience.ts';
+
+export type Refusal = {
+  ok: false;
+  problem: ProblemCode;
+  retryAfter?: number | undefined;
+  opensAt?: string | undefined;
+};
+export type Grant =
+  | { ok: true; grant: JoinGrant }
+  /** At the door, until a host opens. `askAgain` in seconds. */
+  | { ok: 'waiting'; askAgain: number; hostInside: boolean }
+  | Refusal;
+
+/** Refusals that waiting cannot mend. */
+const finalProblems = new Set<ProblemCode>([
+  'not_invited',
+  'not_started',
+  'locked',
+  'removed',
+  'denied',
+  'guests_refused',
+  'ended',
+  'not_found',
+  'unknown_person',
+  'unauthenticated',
+  'forbidden',
+  'bad_request',
+  'csrf',
+]);
+/** How often the first connection is tried before the person is told; once inside we never stop. */
+const FIRST_TRIES = 8;
+
+type Options = {
+  room: Room;
+  store: MeetingStore;
+  /** Asks the office for the way in. Must resolve: a refusal is an answer. */
+  askGrant: () => Promise<Grant>;
+  /** With the grant in hand, before the connection. */
+  prepare: (grant: JoinGrant) => Promise<void>;
+  /** Inside, for the first time or again. */
+  entered: () => void;
+  finish: (reason: LeaveReason, refusal?: Refusal) => Promise<void>;
+};
+
+/** The way in and back in: one loop at a time, jittered, with a fresh grant for each attempt; ends by a final word only. */
+export class Connection {
+  readonly #options: Options;
+  #over = false;
+  #wake: (() => void) | undefined;
+  #connecting: Promise<void> | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+    options.room
+      .on(RoomEvent.ConnectionStateChanged, (state) => {
+        if (this.#over) return;
+        if (state === ConnectionState.Reconnecting || state === ConnectionState.SignalReconnecting) {
+          options.store.setState({ phase: 'reconnecting' });
+        } else if (state === ConnectionState.Connected) {
+          options.store.setState((known) => ({ phase: 'connected', since: known.since ?? Date.now() }));
+        }
+      })
+      .on(RoomEvent.Disconnected, (reason) => {
+        // While we connect, a failed attempt ends here too: the loop goes on by itself.
+        if (this.#over || this.#connecting) return;
+        const next = afterDisconnect(reason);
+        if (next === 'retry') void this.rebuild();
+        else void options.finish(next);
+      });
+  }
+
+  /** Resolves when inside or finally refused; the store tells which. */
+  join(): Promise<void> {
+    return this.#connect(FIRST_TRIES);
+  }
+
+  /** A fresh connection with a fresh grant, however the present one stands. */
+  rebuild(): Promise<void> {
+    return this.#connect(Number.POSITIVE_INFINITY);
+  }
+
+  /** Tries at once: ends our wait, or replaces LiveKit's own attempts by a fresh connection. */
+  retryNow() {
+    if (this.#wake) this.#wake();
+    else if (this.#options.store.getState().phase === 'reconnecting') void this.rebuild();
+  }
+
+  close() {
+    this.#over = true;
+    this.#wake?.();
+  }
+
+  #connect(tries: number): Promise<void> {
+    this.#connecting ??= this.#tryToConnect(tries).finally(() => {
+      this.#connecting = undefined;
+    });
+    return this.#connecting;
+  }
+
+  async #tryToConnect(tries: number) {
+    const { room, store, askGrant, finish } = this.#options;
+    store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
+    if (room.state !== ConnectionState.Disconnected) await room.disconnect();
+    let attempt = 0;
+    while (!this.#over) {
+      const answer = await askGrant();
+      if (this.#over) return;
+      if (answer.ok === 'waiting') {
+        // Somebody else has to act: no failed attempt of ours.
+        store.setState({ phase: 'lobby', lobby: { hostInside: answer.hostInside } });
+        await this.#wait(answer.askAgain * 1000);
+        continue;
+      }
+      const last = attempt + 1 >= tries;
+      if (answer.ok) {
+        if ((await this.#enter(answer.grant)) || this.#over) return;
+        if (last) return finish('media');
+      } else if (finalProblems.has(answer.problem)) {
+        return this.#refused(answer);
+      } else if (last) {
+        return finish('network', answer);
+      }
+      await this.#wait(Math.max(retryDelay(attempt), answer.ok ? 0 : (answer.retryAfter ?? 0) * 1000));
+      attempt += 1;
+    }
+  }
+
+  async #enter(grant: JoinGrant): Promise<boolean> {
+    const { room, store, prepare, entered } = this.#options;
+    store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
+    try {
+      await prepare(grant);
+      await room.connect(grant.url, grant.token, { autoSubscribe: true, maxRetries: 0 });
+    } catch {
+      return false;
+    }
+    if (this.#over) {
+      await room.disconnect();
+      return false;
+    }
+    if (room.state !== ConnectionState.Connected) return false;
+    store.setState((state) => ({
+      phase: 'connected',
+      since: state.since ?? Date.now(),
+      selfIdentity: room.localParticipant.identity,
+      audioBlocked: !room.canPlaybackAudio,
+    }));
+    entered();
+    return true;
+  }
+
+  #refused(refusal: Refusal) {
+    const { store, finish } = this.#options;
+    const wasInside = store.getState().since !== null;
+    if (refusal.problem === 'unauthenticated') return finish('signed_out');
+    if (refusal.problem === 'ended' && wasInside) return finish('ended');
+    if (refusal.problem === 'removed' && wasInside) return finish('removed');
+    return finish('refused', refusal);
+  }
+
+  #wait(ms: number) {
+    return new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        window.removeEventListener('online', done);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      window.addEventListener('online', done);
+      this.#wake = done;
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { type Room, RoomEvent } from 'livekit-client';
+import { RoomMetadata } from '../../../contract/conduct.ts';
+import { RoomSignal, SIGNAL_TOPIC } from '../../../contract/room-signal.ts';
+import type { MeetingStore } from '../store/meeting.ts';
+
+type Listener = (signal: RoomSignal) => void;
+
+/** What the service says inside the room: the conduct (room metadata) goes into the store, passing signals to whoever listens. */
+export class Signals {
+  readonly #listeners = new Set<Listener>();
+
+  constructor(room: Room, store: MeetingStore) {
+    room
+      .on(RoomEvent.DataReceived, (bytes, participant, _kind, topic) => {
+        // The service has no participant; whoever has one is not the service.
+        if (participant || topic !== SIGNAL_TOPIC) return;
+        const signal = RoomSignal.safeParse(parse(new TextDecoder().decode(bytes)));
+        if (signal.success) for (const listener of this.#listeners) listener(signal.data);
+      })
+      .on(RoomEvent.RoomMetadataChanged, (text) => take(store, text))
+      .on(RoomEvent.Connected, () => take(store, room.metadata));
+  }
+
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+}
+
+function take(store: MeetingStore, text: string | undefined) {
+  const read = RoomMetadata.safeParse(parse(text ?? ''));
+  if (!read.success) return;
+  const { conduct, locked, keyIndex } = read.data;
+  store.setState({ conduct, locked, keyIndex });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
