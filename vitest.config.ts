@@ -10,7 +10,7 @@ export default defineConfig({
         plugins: [react()],
         test: {
           name: 'unit',
-          include: ['{contract,electron,renderer,scripts,build}/**/*.test.{ts,tsx}'],
+          include: ['{contract,electron,renderer,scripts,build,bench}/**/*.test.{ts,tsx}'],
           exclude: notTests,
           environment: 'node',
           restoreMocks: true,

@@ -1,13 +1,29 @@
 import { loadavg } from 'node:os';
+import { type Goal, median, meets } from './statistics.ts';
 
 export type Sample = Record<string, number>;
-export type Figure = { name: string; unit: string; goal?: number; by: 'min' | 'median' };
+/** `goal` as a number is a ratio. */
+export type Figure = { name: string; unit: string; goal?: number | Goal; by: 'min' | 'median' };
 
-const median = (values: number[]) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
-};
+/** The conditions of a sample were not what it is about (the network was not bad, a picture was missing): it is taken again. */
+export class VoidSample extends Error {
+  override name = 'VoidSample';
+}
+const TRIES = 3;
+
+async function valid(take: () => Promise<Sample>): Promise<Sample> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await take();
+    } catch (error) {
+      if (!(error instanceof VoidSample) || left <= 1) throw error;
+      console.log(`  void: ${error.message}; again`);
+    }
+  }
+}
+
+const digits = (value: number) =>
+  Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
 
 /**
  * Runs two variants in ABBA order, so that a machine that warms up or slows down weighs on both alike, after one discarded
@@ -21,34 +37,45 @@ export async function compare(options: {
   other: () => Promise<Sample>;
   otherName: string;
   figures: Figure[];
+  /** Skips the discarded pair, where a sample is long and its own start warms it up. */
+  warm?: boolean;
 }): Promise<boolean> {
   const { title, rounds, figures, otherName } = options;
   console.log(`\n${title} (against ${otherName}; ${rounds} rounds, ABBA; load ${loadavg()[0]?.toFixed(1)})`);
-  await options.ours();
-  await options.other();
+  if (!options.warm) {
+    await valid(options.ours);
+    await valid(options.other);
+  }
   const ours: Sample[] = [];
   const other: Sample[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const oursFirst = round % 2 === 0;
-    if (oursFirst) ours.push(await options.ours());
-    other.push(await options.other());
-    if (!oursFirst) ours.push(await options.ours());
+    if (oursFirst) ours.push(await valid(options.ours));
+    other.push(await valid(options.other));
+    if (!oursFirst) ours.push(await valid(options.ours));
   }
   let met = true;
-  for (const { name, unit, goal, by } of figures) {
-    const a = ours.map((sample) => sample[name] ?? Number.NaN);
-    const b = other.map((sample) => sample[name] ?? Number.NaN);
-    const of = (values: number[]) => (by === 'min' ? Math.min(...values) : median(values));
-    const ratio = of(a) / of(b);
-    const perRound = a.map((value, index) => value / (b[index] ?? Number.NaN));
-    const good = goal === undefined || ratio <= goal;
-    met &&= good;
-    const range = (values: number[]) => `${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)}`;
-    console.log(
-      `  ${name}: ${ratio.toFixed(2)}x by ${by} (per round ${Math.min(...perRound).toFixed(2)}–${Math.max(...perRound).toFixed(2)}; ` +
-        `ours ${of(a).toFixed(0)} [${range(a)}] ${unit}, ${otherName} ${of(b).toFixed(0)} [${range(b)}] ${unit})` +
-        (goal === undefined ? '' : ` goal <= ${goal}x: ${good ? 'met' : 'MISSED'}`),
-    );
-  }
+  for (const figure of figures) met = report(figure, ours, other, otherName) && met;
   return met;
+}
+
+function report({ name, unit, goal, by }: Figure, ours: Sample[], other: Sample[], otherName: string): boolean {
+  const a = ours.map((sample) => sample[name] ?? Number.NaN);
+  const b = other.map((sample) => sample[name] ?? Number.NaN);
+  const of = (values: number[]) => (by === 'min' ? Math.min(...values) : median(values));
+  const perRound = a.map((value, index) => value / (b[index] ?? Number.NaN));
+  const wanted: Goal = typeof goal === 'number' ? { times: goal } : (goal ?? {});
+  const good = goal === undefined || meets(wanted, of(a), of(b));
+  const range = (values: number[]) => `${digits(Math.min(...values))}–${digits(Math.max(...values))}`;
+  const words = [
+    wanted.times === undefined ? '' : `<= ${wanted.times}x`,
+    wanted.plus === undefined ? '' : `<= ${otherName} + ${wanted.plus} ${unit}`,
+    wanted.atMost === undefined ? '' : `<= ${wanted.atMost} ${unit}`,
+  ].filter(Boolean);
+  console.log(
+    `  ${name}: ${(of(a) / of(b)).toFixed(2)}x by ${by} (per round ${Math.min(...perRound).toFixed(2)}–${Math.max(...perRound).toFixed(2)}; ` +
+      `ours ${digits(of(a))} [${range(a)}] ${unit}, ${otherName} ${digits(of(b))} [${range(b)}] ${unit})` +
+      (goal === undefined ? '' : ` goal ${words.join(' or ')}: ${good ? 'met' : 'MISSED'}`),
+  );
+  return good;
 }

@@ -74,6 +74,7 @@ export async function serveBare(): Promise<{ url: string; close: () => void }> {
       outDir,
       emptyOutDir: true,
       modulePreload: { polyfill: false },
+      rolldownOptions: { input: ['index.html', 'call.html'].map((page) => join(import.meta.dirname, 'bare', page)) },
       chunkSizeWarningLimit: 1200,
     },
   });

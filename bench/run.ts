@@ -1,4 +1,4 @@
-// `npm run bench [start|join] [--rounds N]`: each comparison is a ratio in one run; exits 1 when a goal is missed.
+// `npm run bench [NAME…] [--rounds N]`: each comparison is a ratio in one run; exits 1 when a goal is missed.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,42 +9,47 @@ import { inDev, root } from '../scripts/setup/places.mjs';
 import { startColleagues } from '../tests/clients.ts';
 import { ColdStarter, knowsMediaHosts } from './cold-start.ts';
 import { compare } from './compare.ts';
+import { type CallName, compareCall } from './comparisons/call.ts';
 import { joinBare, joinProduct, serveBare } from './join.ts';
+import { openHouse } from './rig/house.ts';
 
 const words = process.argv.slice(2);
-const rounds = Number(words[words.indexOf('--rounds') + 1]) || 8;
-const wanted: string[] = words.filter((word) => word === 'start' || word === 'join');
-const runs = (name: string) => wanted.length === 0 || wanted.includes(name);
+const option = (name: string) => {
+  const at = words.indexOf(`--${name}`);
+  return at < 0 ? undefined : Number(words.splice(at, 2)[1]) || undefined;
+};
+const rounds = option('rounds');
 const electron = process.env['PENDOPO_ELECTRON_RUNTIME'] ?? inDev('electron-25', 'electron');
 
-let met = true;
-const office = await startOffice({ dataDir: mkdtempSync(join(tmpdir(), 'pendopo-bench-data-')), label: 'bench' });
-try {
-  if (runs('start')) {
-    const ours = new ColdStarter(electron, root, { PENDOPO_SERVER_URL: office.url });
-    const empty = new ColdStarter(electron, join(import.meta.dirname, 'empty'));
-    try {
-      await ours.prime(knowsMediaHosts);
-      await empty.prime(() => true);
-      met =
-        (await compare({
-          title: 'Cold start to interactive',
-          rounds,
-          ours: () => ours.measure(),
-          other: () => empty.measure(),
-          otherName: 'an empty window',
-          figures: [
-            { name: 'time', unit: 'ms', goal: 1.15, by: 'min' },
-            { name: 'cpu', unit: 'ms', goal: 1.25, by: 'median' },
-            { name: 'memory', unit: 'MB PSS', by: 'median' },
-          ],
-        })) && met;
-    } finally {
-      ours.close();
-      empty.close();
-    }
+async function coldStart(): Promise<boolean> {
+  const office = await startOffice({ dataDir: mkdtempSync(join(tmpdir(), 'pendopo-bench-data-')), label: 'bench' });
+  const ours = new ColdStarter(electron, root, { PENDOPO_SERVER_URL: office.url });
+  const empty = new ColdStarter(electron, join(import.meta.dirname, 'empty'));
+  try {
+    await ours.prime(knowsMediaHosts);
+    await empty.prime(() => true);
+    return await compare({
+      title: 'Cold start to interactive',
+      rounds: rounds ?? 8,
+      ours: () => ours.measure(),
+      other: () => empty.measure(),
+      otherName: 'an empty window',
+      figures: [
+        { name: 'time', unit: 'ms', goal: 1.15, by: 'min' },
+        { name: 'cpu', unit: 'ms', goal: 1.25, by: 'median' },
+        { name: 'memory', unit: 'MB PSS', by: 'median' },
+      ],
+    });
+  } finally {
+    ours.close();
+    empty.close();
+    await office.stop();
   }
-  if (runs('join')) {
+}
+
+async function joining(): Promise<boolean> {
+  const office = await startOffice({ dataDir: mkdtempSync(join(tmpdir(), 'pendopo-bench-data-')), label: 'bench' });
+  try {
     const sri = await signIn(office.url, 'sri.wahyuni');
     const { meetings } = await sri.call<Agenda>('GET', '/api/agenda');
     const meeting = meetings.find(({ state }) => state === 'open' || state === 'live');
@@ -52,21 +57,41 @@ try {
     const colleagues = await startColleagues(office.url, meeting.id, ['dwi.lestari']);
     const bare = await serveBare();
     try {
-      met =
-        (await compare({
-          title: 'Press "join" to the first remote frame',
-          rounds,
-          ours: () => joinProduct(office, meeting.id, `bench-${process.pid}-${Date.now()}`),
-          other: () => joinBare(electron, bare.url, sri, meeting.id, `bench-bare-${process.pid}-${Date.now()}`),
-          otherName: 'a bare livekit-client page',
-          figures: [{ name: 'join', unit: 'ms', goal: 1, by: 'min' }],
-        })) && met;
+      return await compare({
+        title: 'Press "join" to the first remote frame',
+        rounds: rounds ?? 8,
+        ours: () => joinProduct(office, meeting.id, `bench-${process.pid}-${Date.now()}`),
+        other: () => joinBare(electron, bare.url, sri, meeting.id, `bench-bare-${process.pid}-${Date.now()}`),
+        otherName: 'a bare livekit-client page',
+        figures: [{ name: 'join', unit: 'ms', goal: 1, by: 'min' }],
+      });
     } finally {
       bare.close();
       await colleagues.stop();
     }
+  } finally {
+    await office.stop();
   }
-} finally {
-  await office.stop();
 }
+
+const callNames: CallName[] = ['tiles', 'churn', 'memory'];
+async function call(names: CallName[]): Promise<boolean> {
+  const house = await openHouse('bench');
+  try {
+    return await compareCall(house, names, rounds ?? 5);
+  } finally {
+    await house.stop();
+  }
+}
+
+const others: Record<string, () => Promise<boolean>> = { start: coldStart, join: joining };
+const known = [...Object.keys(others), ...callNames];
+const unknown = words.filter((word) => !known.includes(word));
+if (unknown.length > 0) throw new Error(`no comparison ${unknown.join(', ')}; there are ${known.join(', ')}`);
+const wanted = words.length === 0 ? known : words;
+let met = true;
+for (const [name, run] of Object.entries(others)) if (wanted.includes(name)) met = (await run()) && met;
+const calls = callNames.filter((name) => wanted.includes(name));
+// One call shows all three.
+if (calls.length > 0) met = (await call(calls)) && met;
 process.exitCode = met ? 0 : 1;

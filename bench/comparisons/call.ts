@@ -1,0 +1,114 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import type { BareCall } from '../bare/call.ts';
+import { compare, type Figure, type Sample, VoidSample } from '../compare.ts';
+import { measureChromium, measureTree, since } from '../process-tree.ts';
+import { startBots } from '../rig/bots.ts';
+import { startChromium } from '../rig/chromium.ts';
+import { between, type House, LOGIN } from '../rig/house.ts';
+import { type Picture, readMedia, visiblePictures, waitForVideos } from '../rig/media-stats.ts';
+import { enterProduct, PRODUCT_VIDEOS, toPrejoin } from '../rig/product.ts';
+
+const TILES = 16;
+const SETTLE_MS = 10_000;
+const WINDOW_MS = 15_000;
+
+export type CallName = 'tiles' | 'churn' | 'memory';
+const figuresOf: Record<CallName, Figure[]> = {
+  tiles: [
+    { name: 'CPU per decoded frame', unit: 'ms', goal: 1.05, by: 'median' },
+    { name: 'GPU process', unit: '% of a core', goal: 1.6, by: 'median' },
+    { name: 'renderer', unit: '% of a core', by: 'median' },
+    { name: 'browser and utility', unit: '% of a core', by: 'median' },
+    { name: 'frames', unit: '/s', by: 'median' },
+  ],
+  churn: [{ name: 'main thread', unit: '% of a core', goal: 1.5, by: 'median' }],
+  memory: [
+    { name: 'tree PSS', unit: 'MB', goal: 1.1, by: 'median' },
+    { name: 'script heap', unit: 'MB', by: 'median' },
+  ],
+};
+
+/**
+ * A call of sixteen pictures whose speakers change each second: processor time, the main thread's share of it, and memory. The
+ * bare page shows the pictures in the size that the product chose, and a round in which the two differ does not count.
+ */
+export async function compareCall(house: House, names: CallName[], rounds: number): Promise<boolean> {
+  const bots = await startBots({ url: house.media.url, keys: house.media, room: house.meetingId, count: TILES });
+  let size: Picture | undefined;
+  try {
+    return await compare({
+      title: `A call of ${TILES} pictures, speakers change at 1 Hz: ${names.join(', ')}`,
+      rounds,
+      otherName: 'bare',
+      figures: names.flatMap((name) => figuresOf[name]),
+      ours: async () => {
+        const chromium = await startChromium();
+        try {
+          await toPrejoin(chromium.page, house.office.url, LOGIN, house.meetingId);
+          await enterProduct(chromium.page);
+          await waitForVideos(chromium.page, PRODUCT_VIDEOS, TILES);
+          const sample = await measure(chromium.page, chromium.pid, PRODUCT_VIDEOS, undefined);
+          size = sample.size;
+          return sample.figures;
+        } finally {
+          await chromium.close();
+        }
+      },
+      other: async () => {
+        if (!size) throw new Error('the product comes first: it chooses the size of the pictures');
+        const chromium = await startChromium();
+        try {
+          await chromium.page.goto(`${house.bareUrl}call.html`);
+          await joinBareCall(chromium.page, await house.grant(), size);
+          await waitForVideos(chromium.page, 'video.remote', TILES);
+          return (await measure(chromium.page, chromium.pid, 'video.remote', size)).figures;
+        } finally {
+          await chromium.close();
+        }
+      },
+    });
+  } finally {
+    await bots.stop();
+  }
+}
+
+/** The bare page's own join. */
+export function joinBareCall(page: Page, { url, token }: { url: string; token: string }, size: Picture): Promise<void> {
+  return page.evaluate(
+    ({ url, token, width, height }) =>
+      (globalThis as unknown as { bare: BareCall }).bare.join({ url, token, width, height }),
+    { url, token, ...size },
+  );
+}
+
+async function measure(page: Page, pid: number, videos: string, wanted: Picture | undefined) {
+  await wait(SETTLE_MS);
+  const before = await readMedia(page);
+  const cpuBefore = measureChromium(pid);
+  const from = performance.now();
+  await wait(WINDOW_MS);
+  const cpu = since(measureChromium(pid), cpuBefore);
+  const elapsed = performance.now() - from;
+  const media = between(await readMedia(page), before);
+  const pictures = await visiblePictures(page, videos);
+  const size = pictures[0];
+  if (pictures.length !== TILES || !size) throw new VoidSample(`${pictures.length} pictures are visible, not ${TILES}`);
+  if (wanted && Math.abs(size.width - wanted.width) > 1)
+    throw new VoidSample(`pictures are ${size.width} wide, not ${wanted.width}`);
+  const percent = (ms: number | undefined) => ((ms ?? 0) / elapsed) * 100;
+  const heap = await page.evaluate(
+    () => (performance as { memory?: { usedJSHeapSize: number } }).memory?.usedJSHeapSize ?? Number.NaN,
+  );
+  const figures: Sample = {
+    'CPU per decoded frame': cpu.total / media.frames,
+    'GPU process': percent(cpu.byType['gpu-process']),
+    renderer: percent(cpu.byType['renderer']),
+    'browser and utility': percent((cpu.byType['browser'] ?? 0) + (cpu.byType['utility'] ?? 0)),
+    frames: media.frames / media.seconds,
+    'main thread': percent(cpu.rendererThreads['CrRendererMain']),
+    'tree PSS': measureTree(pid).pssKiB / 1024,
+    'script heap': heap / 2 ** 20,
+  };
+  return { figures, size };
+}
