@@ -7,7 +7,7 @@ const OFFICE_OFFSET = 7 * 60 * MINUTE;
 const DOOR = 15 * MINUTE;
 const HOST_DOOR = 60 * MINUTE;
 /** A meeting that nobody ended closes itself this long after its planned end, or once the last person has left it then. */
-const OVERTIME = 60 * MINUTE;
+export const OVERTIME = 60 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 
 export const dayStart = (now: Date) =>

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { MeetingClass, MeetingRole, MeetingSummary, UnitKind } from '../../contract/domain.ts';
 import { Refusal } from '../refusal.ts';
 import type { Queries } from '../store/store.ts';
-import { opensAt, stateOf } from './clock.ts';
+import { OVERTIME, opensAt, stateOf } from './clock.ts';
 
 export interface MeetingRow {
   id: string;
@@ -85,7 +85,10 @@ export const wasInside = (
   sql`select 1 from stays before where before.meeting_id = ${meetingId} and before.person_id = ${personId}
       and before.joined_at <= ${lockedAt} and before.removed_at is null`;
 
-/** What overlaps [from, to). */
+/**
+ * What overlaps [from, to), as planned or as held: a meeting of last night that still goes on at one in the morning, or
+ * whose door is still open, is on today's agenda.
+ */
 export async function agendaOf(
   db: Queries,
   personId: string,
@@ -93,9 +96,14 @@ export async function agendaOf(
   to: Date,
   now: Date,
 ): Promise<MeetingSummary[]> {
+  const doorOpen = new Date(now.getTime() - OVERTIME);
   const found = await load(
     db,
-    sql`m.id in (select meetings_of(${personId})) and m.starts_at < ${to} and m.ends_at > ${from}`,
+    sql`m.id in (select meetings_of(${personId})) and m.starts_at < ${to} and (
+      m.ends_at > ${from}
+      or (m.ended_at is null and m.ends_at > ${doorOpen}::timestamptz and ${now}::timestamptz >= ${from}::timestamptz)
+      or exists (select 1 from stays s where s.meeting_id = m.id and s.joined_at < ${to}
+                 and (s.left_at is null or s.left_at > ${from})))`,
   );
   return found.rows.map((row) => summaryOf(row, personId, now));
 }
