@@ -4,17 +4,22 @@ import type { OfficeEvent } from '../../contract/events.ts';
 import { takeLedger } from '../store/ledger.ts';
 import type { Queries } from '../store/store.ts';
 
-/** Tells everybody invited to the meeting (as invited at this moment). Inside the transaction that changed it, last. */
+/**
+ * Tells everybody invited to the meeting (as invited at this moment). Inside the transaction that changed it, last.
+ * @returns how many they are
+ */
 export async function tellInvited(
   trx: Queries,
   type: 'agenda' | 'meeting',
   meetingId: string,
   now: Date,
-): Promise<void> {
+): Promise<number> {
   await takeLedger(trx);
   const event: OfficeEvent = { type, meetingId };
-  await sql`insert into outbox (audience, payload, created_at)
-    select array(select invitees_of(${meetingId})), ${JSON.stringify(event)}, ${now}`.execute(trx);
+  const told = await sql<{ people: number }>`insert into outbox (audience, payload, created_at)
+    select array(select invitees_of(${meetingId})), ${JSON.stringify(event)}, ${now}
+    returning cardinality(audience) as people`.execute(trx);
+  return told.rows[0]?.people ?? 0;
 }
 
 export interface OutboxRow {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispose, Room, RoomEvent } from '@livekit/rtc-node';
+import { sql } from 'kysely';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LiveKit, startLiveKit } from '../../scripts/stack/livekit.ts';
@@ -255,6 +256,59 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
       expect(await told(id)).toBe(count);
       await room.disconnect();
     });
+  });
+
+  test('more rooms than one round looks at: each has its turn', async () => {
+    const id = await make();
+    const { room } = await enter(bambang, id);
+    // Two hundred others come before it, and are open for good: their people came later than any round asks about.
+    await sql`
+      insert into meetings (id, title, unit_id, organiser_id, starts_at, ends_at, class, created_at)
+      select '0000-0000-' || lpad(n::text, 4, '0'), 'Rapat lain', 'diskominfo', ${sri.person.id}, now(), now(), 'biasa', now()
+      from generate_series(1, 200) n`.execute(store.db);
+    await sql`
+      insert into stays (sid, room_sid, meeting_id, person_id, device_id, joined_at)
+      select 'PA_turn_' || id, 'RM_' || id, id, ${sri.person.id}, 'a', now() + interval '1 hour'
+      from meetings where title = 'Rapat lain'`.execute(store.db);
+    try {
+      // A round of its own, as after a start: two hundred are the most it looks at.
+      const fresh = new Presence(store, media, log);
+      await fresh.reconcile();
+      await fresh.reconcile();
+      fresh.close();
+      const found = await store.db.selectFrom('stays').select('sid').where('meeting_id', '=', id).execute();
+      expect(found).toHaveLength(1);
+    } finally {
+      await sql`delete from stays where sid like 'PA_turn_%'`.execute(store.db);
+      await room.disconnect();
+    }
+  });
+
+  test('a large meeting is told of its head count less often than a small one', async () => {
+    await sql`insert into people (id, login, name) select 'p-warga-' || n, 'warga.' || n, 'Warga' from generate_series(1, 150) n`.execute(
+      store.db,
+    );
+    const many = Array.from({ length: 150 }, (_, n) => `p-warga-${n + 1}`);
+    const [large, small] = [await make({ invitedPeople: [...many, bambang.person.id] }), await make()];
+    const told = async (id: string) =>
+      (await store.db.selectFrom('outbox').selectAll().orderBy('id').execute())
+        .filter(({ payload }) => payload === JSON.stringify({ type: 'meeting', meetingId: id }))
+        .map(({ created_at }) => created_at.getTime());
+    const gap = async (id: string) => {
+      const at = new Date();
+      const identity = `${bambang.person.id}:${device('a')}`;
+      const come = { kind: 'joined', room: id, roomSid: `RM_${id}`, sid: `PA_${id}`, identity, joinedAt: at } as const;
+      await presence.hear({ ...come, id: `EV_${id}`, at });
+      await presence.hear({ ...come, kind: 'left', id: `EV_${id}_left`, at });
+      const [first = 0, second = 0] = await eventually(
+        () => told(id),
+        (list) => list.length === 2,
+      );
+      return second - first;
+    };
+    const [rare, prompt] = await Promise.all([gap(large), gap(small)]);
+    expect(rare).toBeGreaterThanOrEqual(3_000);
+    expect(prompt).toBeLessThan(3_000);
   });
 
   test('a meeting that runs over is not ended by the clock while somebody is inside', async () => {

@@ -8,11 +8,10 @@ import { tellInvited } from '../events/outbox.ts';
 import type { Inside, Media } from '../media/livekit.ts';
 import type { MediaReport } from '../media/webhook.ts';
 import type { Queries, Store } from '../store/store.ts';
+import { HeadCount } from './head-count.ts';
 import { wasInside } from './summary.ts';
 
-/** Head counts of one meeting are announced at most this often: a thousand joins must not become a thousand refetches each. */
-const COUNT_EVERY_MS = 1_000;
-/** One reconciliation looks at no more rooms than this. */
+/** One reconciliation looks at no more rooms than this; the next goes on with those after them. */
 const MOST_ROOMS = 200;
 
 /** Reconciliation leaves alone what happened this shortly before: LiveKit's list and its reports may cross. */
@@ -43,12 +42,18 @@ export class Presence {
   private readonly store: Store;
   private readonly media: Media;
   private readonly log: Logger;
-  private readonly announced = new Map<string, { at: number; timer?: NodeJS.Timeout }>();
+  private readonly headCount: HeadCount;
+  /** The last room that was reconciled, in the order of their names. */
+  private reconciledTo = '';
 
   constructor(store: Store, media: Media, log: Logger) {
     this.store = store;
     this.media = media;
     this.log = log;
+    this.headCount = new HeadCount(
+      (id) => store.db.transaction().execute((trx) => tellInvited(trx, 'meeting', id, new Date())),
+      log,
+    );
   }
 
   /** From now on, who is taken out of the directory is put out of the rooms too: LiveKit renews tokens by itself. */
@@ -76,7 +81,7 @@ export class Presence {
       if (report.kind === 'finished') return this.finished(trx, report);
       return this.moved(trx, report);
     });
-    if (changed) this.announce(report.room);
+    if (changed) this.headCount.changed(report.room);
     // Also when the report is known: LiveKit sends it again because we failed at this point the first time.
     if (report.kind === 'joined')
       for (const stay of await this.outstaying({ sid: report.sid })) await this.showOut(stay);
@@ -176,22 +181,6 @@ export class Presence {
     });
   }
 
-  /** Tells the invited that the count changed: at once, and at most once a second after that. */
-  private announce(meetingId: string): void {
-    const last = this.announced.get(meetingId);
-    if (last?.timer) return;
-    const wait = last ? last.at + COUNT_EVERY_MS - Date.now() : 0;
-    const tell = () => {
-      this.announced.set(meetingId, { at: Date.now() });
-      this.store.db
-        .transaction()
-        .execute((trx) => tellInvited(trx, 'meeting', meetingId, new Date()))
-        .catch((error: unknown) => this.log.error({ err: error, meetingId }, 'head count not announced'));
-    };
-    if (wait <= 0) tell();
-    else this.announced.set(meetingId, { at: last?.at ?? 0, timer: setTimeout(tell, wait) });
-  }
-
   /**
    * Compares open stays with LiveKit's own lists: reports that never came (we were down, LiveKit was killed) must leave no
    * ghosts and forget nobody. LiveKit away = nothing is concluded.
@@ -202,14 +191,22 @@ export class Presence {
     const rooms = (await this.media.openRooms()).filter((room) => MeetingId.safeParse(room.name).success);
     const sids = new Map(rooms.map((room) => [room.name, room.sid]));
     const open = await db.selectFrom('stays').selectAll().where('left_at', 'is', null).execute();
-    const names = [...new Set([...open.map((stay) => stay.meeting_id), ...sids.keys()])].slice(0, MOST_ROOMS);
-    for (const name of names) {
+    for (const name of this.turnOf(new Set([...open.map((stay) => stay.meeting_id), ...sids.keys()]))) {
+      // Before it is looked at: one that fails has had its turn.
+      this.reconciledTo = name;
       const inside = sids.has(name) ? await this.media.inside(name) : [];
       const mine = open.filter((stay) => stay.meeting_id === name);
-      if (await this.compare(name, sids.get(name) ?? '', inside, mine, asked)) this.announce(name);
+      if (await this.compare(name, sids.get(name) ?? '', inside, mine, asked)) this.headCount.changed(name);
     }
     // Reports may be lost, and so may a removal: the lock and the end hold at the latest from here.
     await this.showOutAll({});
+  }
+
+  /** Rooms take turns: those after the last one looked at, then from the beginning. */
+  private turnOf(rooms: ReadonlySet<string>): string[] {
+    const names = [...rooms].sort();
+    const next = names.findIndex((name) => name > this.reconciledTo);
+    return [...names.slice(Math.max(0, next)), ...names.slice(0, Math.max(0, next))].slice(0, MOST_ROOMS);
   }
 
   /** @returns whether anything was not as LiveKit has it */
@@ -269,7 +266,6 @@ export class Presence {
   }
 
   close(): void {
-    for (const { timer } of this.announced.values()) clearTimeout(timer);
-    this.announced.clear();
+    this.headCount.close();
   }
 }
