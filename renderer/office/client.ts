@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import { CLIENT_HEADER, type RouteName, routes } from '../../contract/http.ts';
 import { Problem } from '../../contract/problem.ts';
+import { USE_HEADER } from '../../contract/use.ts';
+import { personAt } from './use.ts';
+
+const used = personAt(globalThis.window);
 
 /** The service's plain refusal. `problem.code` chooses the sentence the person reads. */
 export class OfficeRefusal extends Error {
@@ -39,6 +43,7 @@ export async function office<R extends RouteName>(name: R, options: Options<R> =
     ),
   ).toString();
   const headers: Record<string, string> = { accept: 'application/json', [CLIENT_HEADER]: '1' };
+  if (used()) headers[USE_HEADER] = '1';
   const init: RequestInit = { method: route.method, headers };
   if (options.signal) init.signal = options.signal;
   if (options.body !== undefined) {

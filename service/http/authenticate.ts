@@ -1,6 +1,7 @@
 // Who asks: a bearer token (shell) or the session cookie (browser), and which living person of the directory that is.
 import type { FastifyRequest } from 'fastify';
 import { CLIENT_HEADER } from '../../contract/http.ts';
+import { USE_HEADER } from '../../contract/use.ts';
 import { type Official, officialByLogin } from '../directory/directory.ts';
 import type { BearerGate, SignIn } from '../identity/bearer.ts';
 import type { BrowserSignIn } from '../identity/browser.ts';
@@ -16,8 +17,14 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set before a route with `auth: 'person'` runs. */
     caller: Caller | null;
+    /** Set once somebody was found to be signed in, in the directory or not. */
+    signIn: SignIn | null;
   }
 }
+
+/** Did a person cause it? Changes are somebody's doing; a read says so itself, and an event stream cannot. */
+const isUse = ({ method, headers }: FastifyRequest) =>
+  (method !== 'GET' && method !== 'HEAD') || headers[USE_HEADER] === '1';
 
 /** `__Host-` binds the cookie to this host and to https; plain http exists on loopback only. */
 export const cookieNames = (secure: boolean) => ({
@@ -39,14 +46,19 @@ export class Authenticator {
   }
 
   /** @throws Refusal unauthenticated, csrf, unknown_person, unavailable */
-  async caller(request: FastifyRequest): Promise<Caller> {
-    const signIn = await this.signIn(request);
+  async caller(request: FastifyRequest, use = isUse(request)): Promise<Caller> {
+    const signIn = await this.signIn(request, use);
     const official = await officialByLogin(this.store.db, signIn.login);
     if (!official) throw new Refusal('unknown_person');
     return { signIn, official };
   }
 
-  async signIn(request: FastifyRequest): Promise<SignIn> {
+  async signIn(request: FastifyRequest, use = isUse(request)): Promise<SignIn> {
+    request.signIn = await this.found(request, use);
+    return request.signIn;
+  }
+
+  private async found(request: FastifyRequest, use: boolean): Promise<SignIn> {
     const { authorization } = request.headers;
     if (authorization !== undefined) {
       const token = /^Bearer ([\w~+/.=-]{1,8192})$/i.exec(authorization)?.[1];
@@ -56,7 +68,7 @@ export class Authenticator {
     const cookie = request.cookies[cookieNames(this.publicUrl().startsWith('https:')).session];
     if (!cookie) throw new Refusal('unauthenticated');
     this.refuseForeignPage(request);
-    return this.browser.check(this.store.db, cookie);
+    return this.browser.check(this.store.db, cookie, use);
   }
 
   /** A browser sends the cookie for any page that asks; only our own page can set our header and has our origin. */
@@ -71,10 +83,10 @@ export class Authenticator {
     if (!ownHeader || !ownOrigin || !ownSite || (origin === undefined && site === undefined)) throw new Refusal('csrf');
   }
 
-  /** For open event streams: does what let them in still hold? */
+  /** For open event streams: does what let them in still hold? Asking is no use of it. */
   async stillAllowed(request: FastifyRequest): Promise<boolean> {
     try {
-      await this.caller(request);
+      await this.caller(request, false);
       return true;
     } catch (error) {
       // The database or the provider being away says nothing about the person.

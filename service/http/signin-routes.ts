@@ -1,7 +1,9 @@
 // The browser's redirects. They are navigations: whatever fails sends the person back to the face with a word in `?signin=`
 // (unavailable, busy, cancelled, refused), never to JSON.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { routes } from '../../contract/http.ts';
 import type { BrowserSignIn } from '../identity/browser.ts';
+import { withIdToken } from '../identity/signout.ts';
 import type { Refusal } from '../refusal.ts';
 import { cookieNames } from './authenticate.ts';
 import { signInLimit } from './limits.ts';
@@ -12,6 +14,9 @@ function wordFor(refusal: Refusal | null): 'busy' | 'unavailable' | 'refused' {
   if (refusal === null || refusal.code === 'unavailable') return 'unavailable';
   return refusal.code === 'rate_limited' ? 'busy' : 'refused';
 }
+
+const isEnded = (payload: unknown): payload is { endSessionUrl: string | null } =>
+  typeof payload === 'object' && payload !== null && 'endSessionUrl' in payload;
 
 export function signInRoutes(app: FastifyInstance, browser: BrowserSignIn, publicUrl: () => string): void {
   const secure = () => publicUrl().startsWith('https:');
@@ -29,6 +34,13 @@ export function signInRoutes(app: FastifyInstance, browser: BrowserSignIn, publi
     return uncached(reply).redirect(`/?signin=${word}`, 303);
   };
   const options = { config: signInLimit, schema: { hide: true }, errorHandler };
+
+  // Signing out answers from its own route; what only a browser's sign-in has is put in here.
+  app.decorateRequest('signIn', null);
+  app.addHook('preSerialization', async (request, _reply, payload) => {
+    if (request.routeOptions.url !== routes.endSession.path || !isEnded(payload)) return payload;
+    return { ...payload, endSessionUrl: withIdToken(payload.endSessionUrl, request.signIn?.idToken?.() ?? null) };
+  });
 
   app.get('/api/auth/login', options, async (request, reply) => {
     const { returnTo } = request.query as { returnTo?: unknown };

@@ -13,6 +13,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { eventually } from '../trial/office.ts';
 import { BearerGate } from './bearer.ts';
 import { IdentityProvider } from './provider.ts';
+import { endSignIn } from './signout.ts';
 
 let store: Store;
 let folder: string;
@@ -182,4 +183,39 @@ test('the provider away is not the fault of who asks: 503, and well again when i
   expect(await verdict(warm, token)).toBe('sri.wahyuni');
   await listen(port);
   expect(await verdict(check, token)).toBe('sri.wahyuni');
+});
+
+test('a sign-in ended is over whichever of its tokens is shown; the next within the same single sign-on session is not', async () => {
+  const check = gate();
+  // Keycloak: `sid` and `auth_time` are the provider's session's, and stay the same over sign-ins.
+  const of = (iat: number) => signed({ ...usual(), sid: 'sso-1', auth_time: now() - 3600, iat, exp: iat + 300 });
+  const [earlier, shown, copy] = [await of(now() - 60), await of(now() - 30), await of(now() - 1)];
+  const other = await signed({ ...usual(), sid: 'sso-2', iat: now() - 30 });
+  for (const token of [earlier, shown, copy]) expect(await verdict(check, token)).toBe('sri.wahyuni');
+  await endSignIn(store, await check.check(store.db, shown));
+  for (const token of [earlier, shown, copy]) expect(await verdict(check, token)).toBe('unauthenticated');
+  expect(await verdict(check, other)).toBe('sri.wahyuni');
+  const again = await of(now() + 1);
+  expect(await verdict(check, again)).toBe('sri.wahyuni');
+  // That one ends too, and an old token shown once more brings nothing back.
+  await endSignIn(store, await check.check(store.db, again));
+  expect(await verdict(check, again)).toBe('unauthenticated');
+  expect(await verdict(check, copy)).toBe('unauthenticated');
+});
+
+test('a provider whose clock runs ahead: what it issued before the end is still from before the end', async () => {
+  const check = gate();
+  const ahead = () => signed({ ...usual(), sid: 'sso-ahead', iat: now() + 8 });
+  const [shown, copy] = [await ahead(), await ahead()];
+  await endSignIn(store, await check.check(store.db, shown));
+  expect(await verdict(check, copy)).toBe('unauthenticated');
+});
+
+test('a sid stays revoked until the youngest token issued before the end has run out', async () => {
+  const check = gate();
+  const old = await signed({ ...usual(), sid: 'sso-long', iat: now() - 290, exp: now() + 10 });
+  const end = Date.now();
+  await endSignIn(store, await check.check(store.db, old));
+  const rows = await store.db.selectFrom('revoked_tokens').selectAll().where('key', '=', 'sid:sso-long').execute();
+  expect(rows[0]?.expires_at.getTime()).toBeGreaterThanOrEqual(end + 300_000);
 });

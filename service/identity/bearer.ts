@@ -24,6 +24,10 @@ export interface SignIn {
   login: string;
   keys: string[];
   expiresAt: Date;
+  /** Bearer only: the token's `iat`. */
+  issuedAt?: Date;
+  /** Browser only: the provider's id token of this sign-in. Secret; null when it was not kept. */
+  idToken?: () => string | null;
 }
 
 export class BearerGate {
@@ -45,10 +49,16 @@ export class BearerGate {
       ...(typeof claims['sid'] === 'string' ? [`sid:${claims['sid']}`] : []),
       `jti:${claims.jti ?? createHash('sha256').update(token).digest('hex')}`,
     ];
-    const revoked = await db.selectFrom('revoked_tokens').select('key').where('key', 'in', keys).executeTakeFirst();
+    const issuedAt = new Date((claims.iat ?? 0) * 1_000);
+    const revoked = await db
+      .selectFrom('revoked_tokens')
+      .select('key')
+      .where('key', 'in', keys)
+      .where((where) => where.or([where('issued_until', 'is', null), where('issued_until', '>=', issuedAt)]))
+      .executeTakeFirst();
     if (revoked) throw new Refusal('unauthenticated', { detail: 'signed out' });
     const expiresAt = new Date((claims.exp ?? 0) * 1_000);
-    return { kind: 'bearer', login: await this.login(token, claims, expiresAt), keys, expiresAt };
+    return { kind: 'bearer', login: await this.login(token, claims, expiresAt), keys, expiresAt, issuedAt };
   }
 
   /** @returns the claims, and the header's `typ` without its `application/` (RFC 8725 §3.11) */

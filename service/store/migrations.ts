@@ -154,6 +154,17 @@ const migrations: readonly { name: string; statements: readonly string[] }[] = [
       `create table finished_rooms (room_sid text primary key, at timestamptz not null)`,
     ],
   },
+  {
+    name: '004-sign-in-ends',
+    statements: [
+      // Sealed with a key that only the session's cookie gives.
+      `alter table sessions add column id_token text`,
+      // Null: all of that key. A provider's sid may outlive a sign-in: of those, what was issued up to then.
+      `alter table revoked_tokens add column issued_until timestamptz`,
+      `create index stays_person on stays (person_id, left_at)`,
+      `create index stays_left on stays (meeting_id, left_at)`,
+    ],
+  },
 ];
 
 /** Several instances may start at once: the advisory lock lets one migrate while the others wait. */

@@ -64,8 +64,11 @@ export interface Tables {
     token_hash: string;
     login: string;
     created_at: Instant;
+    /** The last use by a person (identity/browser.ts). */
     seen_at: Instant;
     expires_at: Instant;
+    /** For the provider's end_session_endpoint; sealed with the session's cookie (identity/sealed.ts). */
+    id_token: ColumnType<string | null, string | null | undefined, string | null>;
   };
   signin_transactions: {
     token_hash: string;
@@ -75,5 +78,10 @@ export interface Tables {
     return_to: string;
     expires_at: Instant;
   };
-  revoked_tokens: { key: string; expires_at: Instant };
+  /** `sid:…` or `jti:…`; `issued_until` null = whenever issued. */
+  revoked_tokens: {
+    key: string;
+    expires_at: Instant;
+    issued_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
 }
