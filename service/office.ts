@@ -19,10 +19,12 @@ import { WebhookGate } from './media/webhook.ts';
 import { Meetings } from './meetings/meetings.ts';
 import { Presence } from './meetings/presence.ts';
 import { migrate } from './store/migrations.ts';
+import { prune } from './store/retention.ts';
 import { openStore, type Store } from './store/store.ts';
 
 const VERSION = manifest.version;
 const RECONCILE_MS = 60_000;
+const PRUNE_MS = 3600_000;
 
 export interface Office {
   url: string;
@@ -99,6 +101,11 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   };
   reconcile();
   const reconciling = setInterval(reconcile, RECONCILE_MS);
+  const tidy = () => {
+    prune(store).catch((err: unknown) => log.warn({ err }, 'what is past was not pruned'));
+  };
+  tidy();
+  const tidying = setInterval(tidy, PRUNE_MS);
 
   return {
     url: bound,
@@ -106,6 +113,7 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
     presence,
     async close() {
       clearInterval(reconciling);
+      clearInterval(tidying);
       presence.close();
       await hub.close();
       await closeServer(app);
