@@ -9,4 +9,6 @@ export const defaultPreferences: Preferences = {
   speaker: null,
   joinMuted: true,
   joinCameraOff: false,
+  selfView: 'stage',
+  captions: true,
 };

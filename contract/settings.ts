@@ -10,6 +10,9 @@ export type Language = z.infer<typeof Language>;
 export const Theme = z.enum(['system', 'light', 'dark']);
 export type Theme = z.infer<typeof Theme>;
 
+export const SelfView = z.enum(['stage', 'floating', 'hidden']);
+export type SelfView = z.infer<typeof SelfView>;
+
 /** What a person may set on this machine, through the renderer. */
 export const Preferences = z.strictObject({
   language: Language,
@@ -19,6 +22,10 @@ export const Preferences = z.strictObject({
   speaker: DeviceChoice.nullable(),
   joinMuted: z.boolean(),
   joinCameraOff: z.boolean(),
+  /** Where one sees oneself in a meeting. */
+  selfView: SelfView,
+  /** Captions are shown where a meeting has them. */
+  captions: z.boolean(),
 });
 export type Preferences = z.infer<typeof Preferences>;
 export const PreferencesPatch = Preferences.partial();

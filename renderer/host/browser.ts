@@ -55,7 +55,9 @@ export function browserHost(): Host {
   };
   const preferences = (): Preferences => {
     try {
-      const read = Preferences.safeParse(JSON.parse(stored(PREFERENCES) ?? 'null'));
+      const kept = JSON.parse(stored(PREFERENCES) ?? 'null') as object | null;
+      // A newer version asks for more than an older one kept.
+      const read = Preferences.safeParse(kept && { ...defaultPreferences, ...kept });
       if (read.success) return read.data;
     } catch {
       // unreadable: defaults below
