@@ -136,7 +136,7 @@ export class Connection {
     store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
     try {
       await prepare(grant);
-      await room.connect(grant.url, grant.token, { autoSubscribe: true, maxRetries: 0 });
+      await room.connect(grant.url, grant.token, { autoSubscribe: false, maxRetries: 0 });
     } catch {
       return false;
     }

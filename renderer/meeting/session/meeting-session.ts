@@ -1,18 +1,13 @@
 import { ConnectionState, type RemoteTrack, Room, RoomEvent, Track } from 'livekit-client';
 import { type DeviceKind, listDevices } from '../devices/devices.ts';
-import {
-  addNotice,
-  createMeetingStore,
-  type LeaveReason,
-  type MeetingStore,
-  setRoster,
-  setSpeaking,
-} from '../store/meeting.ts';
+import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
 import { Connection, type Grant, type Refusal } from './connection.ts';
 import { retryDelay } from './patience.ts';
-import { rosterOf, sourcesAllowed } from './roster.ts';
+import { RosterKeeper } from './roster.ts';
 import { Sender } from './sending.ts';
 import { Signals } from './signals.ts';
+import { Subscriber } from './subscriber.ts';
+import type { Picture } from './subscriptions.ts';
 
 export type Start = {
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
@@ -35,10 +30,11 @@ export class MeetingSession {
   readonly #sounds = document.createElement('div');
   readonly #stops: (() => void)[] = [];
   readonly #connection: Connection;
+  readonly #subscriber: Subscriber;
+  readonly #roster: RosterKeeper;
   /** What the service says inside the room. */
   readonly signals: Signals;
   #over = false;
-  #rosterQueued = false;
   #cameraTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(start: Start) {
@@ -65,6 +61,11 @@ export class MeetingSession {
     });
     this.#camera = new Sender({ ...shared, kind: 'camera', wish: start.camera, ready: start.ready.camera });
     this.signals = new Signals(this.#room, this.store);
+    this.#roster = new RosterKeeper(this.#room, this.store, () => {
+      this.#microphone.show();
+      this.#camera.show();
+    });
+    this.#subscriber = new Subscriber(this.#room);
     this.#connection = new Connection({
       room: this.#room,
       store: this.store,
@@ -107,17 +108,27 @@ export class MeetingSession {
     }
   }
 
-  /** Shows a participant's camera in a <video>; returns what ends it. The size of the element decides the layer received. */
-  attachCamera(identity: string, element: HTMLVideoElement): () => void {
+  /** Shows a participant's camera or shared screen in a <video>; returns what ends it. The element's size decides the layer received. */
+  attach(identity: string, source: 'camera' | 'screen', element: HTMLVideoElement): () => void {
     const participant =
       identity === this.#room.localParticipant.identity
         ? this.#room.localParticipant
         : this.#room.remoteParticipants.get(identity);
-    const track = participant?.getTrackPublication(Track.Source.Camera)?.track;
+    const track = participant?.getTrackPublication(
+      source === 'camera' ? Track.Source.Camera : Track.Source.ScreenShare,
+    )?.track;
     track?.attach(element);
     return () => {
       track?.detach(element);
     };
+  }
+
+  /**
+   * What the stage shows now, in CSS px: every tile of the page, whether or not its camera is on yet. Only these pictures are
+   * received, in the layer that fills them. To be called on each change of layout or page.
+   */
+  setVisible(pictures: Picture[]) {
+    this.#subscriber.setVisible(pictures);
   }
 
   /** Must be called from a press: browsers hold sound back until one. */
@@ -138,25 +149,6 @@ export class MeetingSession {
 
   #listen() {
     const room = this.#room;
-    const touch = () => this.#queueRoster();
-    for (const event of [
-      RoomEvent.ParticipantConnected,
-      RoomEvent.ParticipantDisconnected,
-      RoomEvent.TrackPublished,
-      RoomEvent.TrackUnpublished,
-      RoomEvent.TrackSubscribed,
-      RoomEvent.TrackUnsubscribed,
-      RoomEvent.TrackMuted,
-      RoomEvent.TrackUnmuted,
-      RoomEvent.LocalTrackPublished,
-      RoomEvent.LocalTrackUnpublished,
-      RoomEvent.ParticipantNameChanged,
-      RoomEvent.ParticipantAttributesChanged,
-      RoomEvent.ConnectionQualityChanged,
-      RoomEvent.ParticipantPermissionsChanged,
-    ]) {
-      room.on(event, touch);
-    }
     room
       .on(RoomEvent.ParticipantConnected, ({ name }) => this.#tell('joined', name))
       .on(RoomEvent.ParticipantDisconnected, ({ name }) => this.#tell('left', name))
@@ -209,7 +201,7 @@ export class MeetingSession {
   }
 
   #entered() {
-    this.#queueRoster();
+    this.#roster.touch();
     void this.#microphone.reassert();
     // Faces of the others first: opening our own upload competes with their first frame.
     clearTimeout(this.#cameraTimer);
@@ -220,6 +212,8 @@ export class MeetingSession {
     if (this.#over) return;
     this.#over = true;
     this.#connection.close();
+    this.#subscriber.close();
+    this.#roster.close();
     clearTimeout(this.#cameraTimer);
     this.#microphone.close();
     this.#camera.close();
@@ -233,20 +227,6 @@ export class MeetingSession {
     await this.#room.disconnect(true);
     this.#room.removeAllListeners();
     this.#sounds.remove();
-  }
-
-  /** Many events of one batch become one commit. */
-  #queueRoster() {
-    if (this.#rosterQueued) return;
-    this.#rosterQueued = true;
-    queueMicrotask(() => {
-      this.#rosterQueued = false;
-      if (this.#over) return;
-      setRoster(this.store, rosterOf(this.#room));
-      this.store.setState({ may: sourcesAllowed(this.#room) });
-      this.#microphone.show();
-      this.#camera.show();
-    });
   }
 
   async #refreshDevices() {

@@ -1,6 +1,20 @@
-import { ConnectionQuality, type Participant, type Room, Track, type TrackPublication } from 'livekit-client';
+import {
+  ConnectionQuality,
+  type Participant,
+  type Room,
+  RoomEvent,
+  Track,
+  type TrackPublication,
+} from 'livekit-client';
 import { ParticipantAttributes } from '../../../contract/domain.ts';
-import type { MeetingState, ParticipantView, Quality } from '../store/meeting.ts';
+import {
+  type MeetingState,
+  type MeetingStore,
+  type ParticipantView,
+  patchRoster,
+  type Quality,
+  setMay,
+} from '../store/meeting.ts';
 
 const qualities: Record<ConnectionQuality, Quality> = {
   [ConnectionQuality.Excellent]: 'excellent',
@@ -10,8 +24,85 @@ const qualities: Record<ConnectionQuality, Quality> = {
   [ConnectionQuality.Unknown]: 'unknown',
 };
 
-export function rosterOf(room: Room): ParticipantView[] {
-  return [room.localParticipant, ...room.remoteParticipants.values()].map(viewOf);
+/** What changes how somebody is shown. The participant is each event's last argument. */
+const touching = [
+  RoomEvent.ParticipantConnected,
+  RoomEvent.ParticipantDisconnected,
+  RoomEvent.TrackPublished,
+  RoomEvent.TrackUnpublished,
+  RoomEvent.TrackSubscribed,
+  RoomEvent.TrackUnsubscribed,
+  RoomEvent.TrackMuted,
+  RoomEvent.TrackUnmuted,
+  RoomEvent.LocalTrackPublished,
+  RoomEvent.LocalTrackUnpublished,
+  RoomEvent.ParticipantNameChanged,
+  RoomEvent.ParticipantAttributesChanged,
+  RoomEvent.ConnectionQualityChanged,
+  RoomEvent.ParticipantPermissionsChanged,
+] as const;
+/** In a large room one commit gathers this many ms of news; in a small one only what comes in the same turn. */
+const GATHER_MS = 100;
+const LARGE = 50;
+
+/** Writes LiveKit's participants into the store: only those that something happened to, many events in one commit. */
+export class RosterKeeper {
+  readonly #room: Room;
+  readonly #store: MeetingStore;
+  readonly #written: () => void;
+  readonly #touched = new Set<string>();
+  #all = false;
+  #queued = false;
+  #last = 0;
+  #closed = false;
+
+  /** @param written called after each commit */
+  constructor(room: Room, store: MeetingStore, written: () => void) {
+    this.#room = room;
+    this.#store = store;
+    this.#written = written;
+    for (const event of touching) {
+      room.on(event, (...news: unknown[]) => this.touch((news.at(-1) as Participant | undefined)?.identity));
+    }
+  }
+
+  /** Without an identity: everybody is looked at again. */
+  touch(identity?: string) {
+    if (identity) this.#touched.add(identity);
+    else this.#all = true;
+    if (this.#queued) return;
+    this.#queued = true;
+    const wait = this.#room.remoteParticipants.size > LARGE ? this.#last + GATHER_MS - performance.now() : 0;
+    if (wait > 0) setTimeout(() => this.#write(), wait);
+    else queueMicrotask(() => this.#write());
+  }
+
+  close() {
+    this.#closed = true;
+  }
+
+  #write() {
+    this.#queued = false;
+    // Not inside yet: nobody has a name.
+    if (this.#closed || !this.#room.localParticipant.identity) return;
+    this.#last = performance.now();
+    const { localParticipant, remoteParticipants } = this.#room;
+    const here = new Map<string, Participant>([[localParticipant.identity, localParticipant], ...remoteParticipants]);
+    const known = this.#store.getState().participants;
+    const touched = this.#all ? [...here.keys(), ...Object.keys(known)] : [...this.#touched];
+    const views: ParticipantView[] = [];
+    const gone: string[] = [];
+    for (const identity of touched) {
+      const participant = here.get(identity);
+      if (participant) views.push(viewOf(participant));
+      else if (known[identity]) gone.push(identity);
+    }
+    this.#all = false;
+    this.#touched.clear();
+    patchRoster(this.#store, views, gone);
+    setMay(this.#store, sourcesAllowed(this.#room));
+    this.#written();
+  }
 }
 
 function viewOf(participant: Participant): ParticipantView {
@@ -39,7 +130,7 @@ function viewOf(participant: Participant): ParticipantView {
 }
 
 /** What LiveKit lets this machine send now; hosts change it while one is inside. */
-export function sourcesAllowed(room: Room): MeetingState['may'] {
+function sourcesAllowed(room: Room): MeetingState['may'] {
   const { permissions } = room.localParticipant;
   const may = (source: Track.Source) =>
     permissions === undefined ||

@@ -61,7 +61,7 @@ function Picture({ identity, camera, mirrored }: { identity: string; camera: str
   const ref = useRef<HTMLVideoElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `camera` names the track, a new one is attached anew
   useEffect(() => {
-    return ref.current ? session.attachCamera(identity, ref.current) : undefined;
+    return ref.current ? session.attach(identity, 'camera', ref.current) : undefined;
   }, [session, identity, camera]);
   return <video ref={ref} className={mirrored ? css.mirrored : css.video} autoPlay muted playsInline />;
 }

@@ -30,6 +30,9 @@ export type ParticipantView = {
 };
 export type Quality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
 
+/** How much of the others' pictures is received: all, up to 360p, a few small ones, none ("Mode hemat: suara saja"). */
+export type LineMode = 'full' | 'save' | 'low' | 'audio';
+
 /** `desired` is what the person asked for, `actual` what leaves this machine. The UI shows actual, and says when they differ. */
 export type Sending = { desired: boolean; actual: boolean; busy: boolean; failure: CaptureFailure | null };
 
@@ -116,21 +119,36 @@ export function dropNotice(store: MeetingStore, id: number) {
   store.setState((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) }));
 }
 
-/** Replaces the roster in one commit; an unchanged participant keeps its object, so that its tile does not render again. */
-export function setRoster(store: MeetingStore, views: ParticipantView[]) {
+/** Writes who changed and who went in one commit; an unchanged participant keeps its object, so that nothing of it renders again. */
+export function patchRoster(store: MeetingStore, views: ParticipantView[], gone: string[]) {
   store.setState((state) => {
-    const participants: Record<string, ParticipantView> = {};
-    for (const view of views) {
+    const changed = views.filter((view) => {
       const known = state.participants[view.identity];
-      participants[view.identity] = known && same(known, view) ? known : view;
-    }
-    const order = views
-      .toSorted(
-        (a, b) => Number(b.isSelf) - Number(a.isSelf) || a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1),
-      )
-      .map((view) => view.identity);
-    return { participants, order: sameList(order, state.order) ? state.order : order };
+      return !known || !same(known, view);
+    });
+    if (changed.length === 0 && gone.length === 0) return state;
+    const participants = { ...state.participants };
+    for (const view of changed) participants[view.identity] = view;
+    for (const identity of gone) delete participants[identity];
+    const moved =
+      gone.length > 0 || changed.some(({ identity, joinedAt }) => state.participants[identity]?.joinedAt !== joinedAt);
+    return moved ? { participants, order: orderOf(Object.values(participants), state.order) } : { participants };
   });
+}
+
+function orderOf(views: ParticipantView[], before: string[]) {
+  const order = views
+    .toSorted(
+      (a, b) => Number(b.isSelf) - Number(a.isSelf) || a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1),
+    )
+    .map((view) => view.identity);
+  return sameList(order, before) ? before : order;
+}
+
+export function setMay(store: MeetingStore, may: MeetingState['may']) {
+  const known = store.getState().may;
+  if (known.microphone !== may.microphone || known.camera !== may.camera || known.share !== may.share)
+    store.setState({ may });
 }
 
 export function setSpeaking(store: MeetingStore, speaking: string[]) {

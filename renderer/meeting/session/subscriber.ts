@@ -1,0 +1,159 @@
+import {
+  type RemoteParticipant,
+  type RemoteTrackPublication,
+  type Room,
+  RoomEvent,
+  Track,
+  VideoQuality,
+} from 'livekit-client';
+import type { LineMode } from '../store/meeting.ts';
+import { keyOf, LINGER_MS, type Offer, type Picture, planSubscriptions, rememberSpeakers } from './subscriptions.ts';
+
+const sources: Partial<Record<Track.Source, Offer['source']>> = {
+  [Track.Source.Camera]: 'camera',
+  [Track.Source.ScreenShare]: 'screen',
+  [Track.Source.Microphone]: 'microphone',
+  [Track.Source.ScreenShareAudio]: 'screenAudio',
+};
+const qualities = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH] as const;
+
+/** Carries the subscription policy out: the only place that subscribes. LiveKit's adaptive stream refines below our ceilings. */
+export class Subscriber {
+  readonly #room: Room;
+  readonly #lastShown = new Map<string, number>();
+  #shown: Picture[] | null = null;
+  #speakers: string[] = [];
+  #mode: LineMode = 'full';
+  #queued = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+
+  constructor(room: Room) {
+    this.#room = room;
+    const soon = () => this.#soon();
+    for (const event of [
+      RoomEvent.ParticipantConnected,
+      RoomEvent.TrackPublished,
+      RoomEvent.TrackUnpublished,
+      RoomEvent.TrackSubscribed,
+      RoomEvent.TrackMuted,
+      RoomEvent.TrackUnmuted,
+      RoomEvent.ParticipantAttributesChanged,
+      RoomEvent.Reconnected,
+    ] as const) {
+      room.on(event, soon);
+    }
+    room
+      // Everybody is known from here on, and the media are not connected yet: asking now costs no round trip later.
+      .on(RoomEvent.SignalConnected, () => this.apply())
+      .on(RoomEvent.ActiveSpeakersChanged, (speakers) => {
+        this.#speakers = rememberSpeakers(
+          this.#speakers,
+          speakers.map(({ identity }) => identity),
+        );
+        soon();
+      });
+  }
+
+  /** Who is on the stage now, whether or not their camera is on. */
+  setVisible(pictures: Picture[]) {
+    const now = Date.now();
+    for (const picture of this.#shown ?? []) this.#lastShown.set(keyOf(picture), now);
+    this.#shown = pictures;
+    this.#soon();
+    this.#again(LINGER_MS + 50);
+  }
+
+  setMode(mode: LineMode) {
+    if (mode === this.#mode) return;
+    this.#mode = mode;
+    this.apply();
+  }
+
+  close() {
+    this.#closed = true;
+    clearTimeout(this.#later);
+  }
+
+  apply() {
+    if (this.#closed) return;
+    const now = Date.now();
+    const wishes = planSubscriptions(offersOf(this.#room), {
+      shown: this.#shown,
+      lastShown: this.#lastShown,
+      speakers: this.#speakers,
+      mode: this.#mode,
+      now,
+    });
+    for (const [key, at] of this.#lastShown) if (now - at > 2 * LINGER_MS) this.#lastShown.delete(key);
+    for (const publication of publicationsOf(this.#room)) {
+      const wish = wishes.get(publication.trackSid);
+      if (!wish) continue;
+      if (!wish.subscribe) {
+        if (publication.isDesired) publication.setSubscribed(false);
+        continue;
+      }
+      const anew = !publication.isDesired;
+      if (anew) publication.setSubscribed(true);
+      if (publication.kind === Track.Kind.Audio) {
+        // The server forgets the settings of what is unsubscribed, the publication does not, and sends only what changes.
+        if (anew && !publication.isEnabled) publication.setEnabled(true);
+        if (publication.isEnabled !== wish.enabled) publication.setEnabled(wish.enabled);
+        continue;
+      }
+      if (anew) publication.setVideoQuality(qualities[wish.top === 0 ? 1 : 0]);
+      publication.setVideoQuality(qualities[wish.top]);
+      const fps = wish.fps ?? FULL_FPS;
+      if (publication.track && (wish.fps !== null || this.#slowed.has(publication))) {
+        this.#slowed.add(publication);
+        publication.setVideoFPS(fps);
+      }
+    }
+  }
+
+  readonly #slowed = new WeakSet<RemoteTrackPublication>();
+
+  #soon() {
+    if (this.#queued) return;
+    this.#queued = true;
+    queueMicrotask(() => {
+      this.#queued = false;
+      this.apply();
+    });
+  }
+
+  #again(ms: number) {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.apply(), ms);
+  }
+}
+
+/** Above what any camera here sends: lifts a limit set before. */
+const FULL_FPS = 60;
+
+function* publicationsOf(room: Room): Generator<RemoteTrackPublication> {
+  for (const participant of room.remoteParticipants.values()) yield* tracksOf(participant);
+}
+
+function tracksOf(participant: RemoteParticipant) {
+  return participant.trackPublications.values();
+}
+
+function offersOf(room: Room): Offer[] {
+  const offers: Offer[] = [];
+  for (const participant of room.remoteParticipants.values()) {
+    const host = participant.attributes['role'] === 'host' || participant.attributes['role'] === 'cohost';
+    for (const publication of participant.trackPublications.values()) {
+      const source = sources[publication.source];
+      if (!source) continue;
+      offers.push({
+        sid: publication.trackSid,
+        identity: participant.identity,
+        source,
+        muted: publication.isMuted,
+        host,
+      });
+    }
+  }
+  return offers;
+}

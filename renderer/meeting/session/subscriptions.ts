@@ -1,0 +1,130 @@
+import type { LineMode } from '../store/meeting.ts';
+
+/** A picture that the stage shows now; width and height in CSS px. */
+export type Picture = { identity: string; source: 'camera' | 'screen'; width: number; height: number };
+
+/** A track of somebody else. */
+export type Offer = {
+  sid: string;
+  identity: string;
+  source: 'camera' | 'screen' | 'microphone' | 'screenAudio';
+  muted: boolean;
+  /** A host's voice is always heard. */
+  host: boolean;
+};
+
+/** What we ask the server for. `top` is the best simulcast layer of use: 0 = 180p, 1 = 360p, 2 = all there is. */
+export type Wish = { subscribe: boolean; enabled: boolean; top: 0 | 1 | 2; fps: number | null };
+
+export type Situation = {
+  /** null until the stage has said what it shows. */
+  shown: Picture[] | null;
+  /** When a picture was last on the stage, epoch ms, by `keyOf`. */
+  lastShown: ReadonlyMap<string, number>;
+  /** Identities in the order in which they last spoke, latest first. */
+  speakers: readonly string[];
+  mode: LineMode;
+  now: number;
+};
+
+/** A picture that left the stage stays subscribed this long: turning a page back costs nothing. */
+export const LINGER_MS = 2000;
+/** Up to so many open microphones everybody is heard; above, those who speak, spoke last or lead. */
+export const ALL_HEARD = 12;
+const LAST_SPEAKERS = 8;
+/** Up to so many microphones all stay subscribed, open or not: unmuting then needs no negotiation. */
+const ALL_SUBSCRIBED = 40;
+/** Before the stage has said what it shows. */
+const FIRST_PICTURES = 16;
+/** A tile may be this much larger than its layer before the next layer is worth its bits. */
+const STRETCH = 1.15;
+const LOW_PICTURES = 4;
+
+const nothing: Wish = { subscribe: false, enabled: false, top: 0, fps: null };
+
+export function keyOf({ identity, source }: { identity: string; source: string }) {
+  return `${source} ${identity}`;
+}
+
+/**
+ * What to receive: pictures that are seen, in the size in which they are seen, and voices. Who is not heard for the time being
+ * stays subscribed but disabled while their microphone is open, since LiveKit announces only speakers one is subscribed to
+ * (livekit-server 1.13 `SendSpeakerUpdate`).
+ */
+export function planSubscriptions(offers: readonly Offer[], situation: Situation): Map<string, Wish> {
+  const wishes = new Map<string, Wish>();
+  const voices = offers.filter(({ source }) => source === 'microphone' || source === 'screenAudio');
+  planVoices(voices, situation, wishes);
+  planPictures(
+    offers.filter(({ source }) => source === 'camera' || source === 'screen'),
+    situation,
+    wishes,
+  );
+  return wishes;
+}
+
+function planVoices(voices: Offer[], { speakers }: Situation, wishes: Map<string, Wish>) {
+  const open = voices.filter(({ muted }) => !muted);
+  const recent = new Set(speakers.slice(0, LAST_SPEAKERS));
+  for (const voice of voices) {
+    const leads = voice.host || voice.source === 'screenAudio';
+    const heard = open.length <= ALL_HEARD || leads || recent.has(voice.identity);
+    const subscribe = !voice.muted || leads || recent.has(voice.identity) || voices.length <= ALL_SUBSCRIBED;
+    wishes.set(voice.sid, { subscribe, enabled: subscribe && heard, top: 0, fps: null });
+  }
+}
+
+function planPictures(pictures: Offer[], situation: Situation, wishes: Map<string, Wish>) {
+  const { shown, lastShown, mode, now } = situation;
+  const seen = new Map(shown?.map((picture) => [keyOf(picture), picture]));
+  let firsts = FIRST_PICTURES;
+  const allowed = mode === 'low' ? fewest(pictures, seen) : null;
+  // The shared screen first: where the server cannot send all, it allots in the order of asking.
+  for (const offer of pictures.toSorted((a, b) => Number(b.source === 'screen') - Number(a.source === 'screen'))) {
+    const key = keyOf(offer);
+    const picture = seen.get(key);
+    const wanted = shown ? picture !== undefined : firsts-- > 0;
+    const lingers = now - (lastShown.get(key) ?? Number.NEGATIVE_INFINITY) < LINGER_MS;
+    const fits = mode !== 'audio' && (allowed === null || allowed.has(offer.sid));
+    if (!fits || !(wanted || lingers)) {
+      wishes.set(offer.sid, nothing);
+      continue;
+    }
+    const top = offer.source === 'screen' ? 2 : layerFor(picture?.height ?? 180);
+    const ceiling = mode === 'full' ? 2 : mode === 'save' ? 1 : 0;
+    wishes.set(offer.sid, {
+      subscribe: true,
+      enabled: wanted,
+      top: (offer.source === 'screen' ? (mode === 'low' ? 1 : 2) : Math.min(top, ceiling)) as Wish['top'],
+      fps: mode === 'low' ? (offer.source === 'screen' ? 5 : 10) : mode === 'save' ? 15 : null,
+    });
+  }
+}
+
+/** On a thin line a shared screen stands alone; without one, the few largest pictures. */
+function fewest(pictures: Offer[], seen: Map<string, Picture>): Set<string> {
+  const screens = pictures.filter(({ source }) => source === 'screen');
+  if (screens.length > 0) return new Set(screens.slice(0, 1).map(({ sid }) => sid));
+  const area = (offer: Offer) => {
+    const picture = seen.get(keyOf(offer));
+    return picture ? picture.width * picture.height : 0;
+  };
+  return new Set(
+    pictures
+      .toSorted((a, b) => area(b) - area(a))
+      .slice(0, LOW_PICTURES)
+      .map(({ sid }) => sid),
+  );
+}
+
+/** The smallest of the layers 180p, 360p and full that fills a tile of this height. */
+export function layerFor(height: number): Wish['top'] {
+  if (height <= 180 * STRETCH) return 0;
+  return height <= 360 * STRETCH ? 1 : 2;
+}
+
+/** Who spoke last comes first; the rest keep their order. */
+export function rememberSpeakers(known: readonly string[], speaking: readonly string[], keep = 50): string[] {
+  const now = new Set(speaking);
+  return [...speaking, ...known.filter((identity) => !now.has(identity))].slice(0, keep);
+}

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { createMeetingStore, type ParticipantView, patchRoster } from './meeting.ts';
+
+const view = (identity: string, joinedAt: number, more: Partial<ParticipantView> = {}): ParticipantView => ({
+  identity,
+  personId: identity,
+  name: identity,
+  fullName: identity,
+  guest: false,
+  unit: '',
+  position: '',
+  role: 'participant',
+  hand: null,
+  isSelf: false,
+  microphone: false,
+  camera: null,
+  screen: null,
+  quality: 'unknown',
+  joinedAt,
+  ...more,
+});
+
+it('puts oneself first and the others in order of joining', () => {
+  const store = createMeetingStore();
+  patchRoster(store, [view('c', 3), view('a', 1), view('me', 9, { isSelf: true })], []);
+  patchRoster(store, [view('b', 2)], []);
+  expect(store.getState().order).toEqual(['me', 'a', 'b', 'c']);
+  patchRoster(store, [], ['a']);
+  expect(store.getState().order).toEqual(['me', 'b', 'c']);
+});
+
+it('keeps the object of whoever did not change, and the state itself when nobody did', () => {
+  const store = createMeetingStore();
+  patchRoster(store, [view('a', 1), view('b', 2)], []);
+  const before = store.getState();
+  patchRoster(store, [view('a', 1)], []);
+  expect(store.getState()).toBe(before);
+  patchRoster(store, [view('a', 1, { microphone: true })], []);
+  expect(store.getState().participants['b']).toBe(before.participants['b']);
+  expect(store.getState().order).toBe(before.order);
+  expect(store.getState().participants['a']?.microphone).toBe(true);
+});
