@@ -17,11 +17,11 @@ test('schedstat counts nanoseconds', () => {
 });
 
 test('the difference of two readings knows processes that came in between', () => {
-  const earlier = { total: 100, byType: { renderer: 60 }, rendererThreads: { CrRendererMain: 10 } };
-  const later = { total: 180, byType: { renderer: 90, utility: 5 }, rendererThreads: { CrRendererMain: 12, Other: 1 } };
+  const earlier = { total: 100, byType: { renderer: 60 }, rendererThreads: { main: 10 } };
+  const later = { total: 180, byType: { renderer: 90, utility: 5 }, rendererThreads: { main: 12, Other: 1 } };
   expect(since(later, earlier)).toEqual({
     total: 80,
     byType: { renderer: 30, utility: 5 },
-    rendererThreads: { CrRendererMain: 2, Other: 1 },
+    rendererThreads: { main: 2, Other: 1 },
   });
 });

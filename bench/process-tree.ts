@@ -68,12 +68,14 @@ export function parseSchedstat(text: string): number {
   return Number(text.split(' ')[0]) / 1e6;
 }
 
+export const MAIN_THREAD = 'main';
+
 export type ChromiumCpu = {
   /** ms of the whole tree. */
   total: number;
   /** ms by process type: renderer, gpu-process, utility, browser, zygote. */
   byType: Record<string, number>;
-  /** ms by name of the threads alive in renderers, e.g. CrRendererMain, AudioOutputDevi (names end after 15 letters). */
+  /** ms by name of the threads alive in renderers: MAIN_THREAD, AudioOutputDevi … (names end after 15 letters). */
   rendererThreads: Record<string, number>;
 };
 
@@ -87,7 +89,9 @@ export function measureChromium(rootPid: number): ChromiumCpu {
       cpu.byType[type] = (cpu.byType[type] ?? 0) + cpuMs;
       if (type !== 'renderer') continue;
       for (const thread of readdirSync(`/proc/${pid}/task`)) {
-        const name = readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8').trim();
+        // Chromium leaves the program's name on the first thread, which is the renderer's main one.
+        const first = thread === String(pid);
+        const name = first ? MAIN_THREAD : readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8').trim();
         const ms = parseSchedstat(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'));
         cpu.rendererThreads[name] = (cpu.rendererThreads[name] ?? 0) + ms;
       }

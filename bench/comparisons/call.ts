@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { BareCall } from '../bare/call.ts';
 import { compare, type Figure, type Sample, VoidSample } from '../compare.ts';
-import { measureChromium, measureTree, since } from '../process-tree.ts';
+import { MAIN_THREAD, measureChromium, measureTree, since } from '../process-tree.ts';
 import { startBots } from '../rig/bots.ts';
 import { startChromium } from '../rig/chromium.ts';
 import { between, type House, LOGIN } from '../rig/house.ts';
@@ -12,6 +12,9 @@ import { enterProduct, PRODUCT_VIDEOS, toPrejoin } from '../rig/product.ts';
 const TILES = 16;
 const SETTLE_MS = 10_000;
 const WINDOW_MS = 15_000;
+/** Of the bots. With much fewer decoded, one side did less work than the other. */
+const FRAMES_PER_SECOND = 24;
+const ENOUGH_FRAMES = 0.93;
 
 export type CallName = 'tiles' | 'churn' | 'memory';
 const figuresOf: Record<CallName, Figure[]> = {
@@ -94,6 +97,8 @@ async function measure(page: Page, pid: number, videos: string, wanted: Picture 
   const pictures = await visiblePictures(page, videos);
   const size = pictures[0];
   if (pictures.length !== TILES || !size) throw new VoidSample(`${pictures.length} pictures are visible, not ${TILES}`);
+  if (media.frames < TILES * FRAMES_PER_SECOND * media.seconds * ENOUGH_FRAMES)
+    throw new VoidSample(`only ${Math.round(media.frames / media.seconds)} frames/s were decoded`);
   if (wanted && Math.abs(size.width - wanted.width) > 1)
     throw new VoidSample(`pictures are ${size.width} wide, not ${wanted.width}`);
   const percent = (ms: number | undefined) => ((ms ?? 0) / elapsed) * 100;
@@ -106,7 +111,7 @@ async function measure(page: Page, pid: number, videos: string, wanted: Picture 
     renderer: percent(cpu.byType['renderer']),
     'browser and utility': percent((cpu.byType['browser'] ?? 0) + (cpu.byType['utility'] ?? 0)),
     frames: media.frames / media.seconds,
-    'main thread': percent(cpu.rendererThreads['CrRendererMain']),
+    'main thread': percent(cpu.rendererThreads[MAIN_THREAD]),
     'tree PSS': measureTree(pid).pssKiB / 1024,
     'script heap': heap / 2 ** 20,
   };
