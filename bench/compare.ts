@@ -9,7 +9,7 @@ export type Figure = { name: string; unit: string; goal?: number | Goal; by: 'mi
 export class VoidSample extends Error {
   override name = 'VoidSample';
 }
-const TRIES = 3;
+const TRIES = 5;
 
 async function valid(take: () => Promise<Sample>): Promise<Sample> {
   for (let left = TRIES; ; left -= 1) {

@@ -1,4 +1,4 @@
-// `npm run bench [NAME…] [--rounds N]`: each comparison is a ratio in one run; exits 1 when a goal is missed.
+// `npm run bench [NAME…] [--rounds N] [--cycles N]`: each comparison is a ratio in one run; exits 1 when a goal is missed.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +10,11 @@ import { startColleagues } from '../tests/clients.ts';
 import { ColdStarter, knowsMediaHosts } from './cold-start.ts';
 import { compare } from './compare.ts';
 import { type CallName, compareCall } from './comparisons/call.ts';
+import { compareLeak } from './comparisons/leak.ts';
+import { compareLine, type LineName, lineNames } from './comparisons/line.ts';
 import { joinBare, joinProduct, serveBare } from './join.ts';
-import { openHouse } from './rig/house.ts';
+import { type House, openHouse } from './rig/house.ts';
+import { insideNetwork, runInNetwork } from './rig/network.ts';
 
 const words = process.argv.slice(2);
 const option = (name: string) => {
@@ -19,6 +22,8 @@ const option = (name: string) => {
   return at < 0 ? undefined : Number(words.splice(at, 2)[1]) || undefined;
 };
 const rounds = option('rounds');
+/** Of joining and leaving, for `leak`. */
+const cycles = option('cycles') ?? 200;
 const electron = process.env['PENDOPO_ELECTRON_RUNTIME'] ?? inDev('electron-25', 'electron');
 
 async function coldStart(): Promise<boolean> {
@@ -74,17 +79,29 @@ async function joining(): Promise<boolean> {
   }
 }
 
-const callNames: CallName[] = ['tiles', 'churn', 'memory'];
-async function call(names: CallName[]): Promise<boolean> {
+async function inHouse(run: (house: House) => Promise<boolean>): Promise<boolean> {
   const house = await openHouse('bench');
   try {
-    return await compareCall(house, names, rounds ?? 5);
+    return await run(house);
   } finally {
     await house.stop();
   }
 }
 
-const others: Record<string, () => Promise<boolean>> = { start: coldStart, join: joining };
+/** Behind a line of its own: the same command once more, inside its namespaces. */
+async function onLine(name: LineName): Promise<boolean> {
+  if (insideNetwork()) return compareLine(name, rounds ?? 3);
+  const same = [import.meta.filename, name, ...(rounds ? ['--rounds', String(rounds)] : [])];
+  return (await runInNetwork(same)) === 0;
+}
+
+const callNames: CallName[] = ['tiles', 'churn', 'memory'];
+const others: Record<string, () => Promise<boolean>> = {
+  start: coldStart,
+  join: joining,
+  leak: () => inHouse((house) => compareLeak(house, cycles)),
+  ...Object.fromEntries(lineNames.map((name) => [name, () => onLine(name)])),
+};
 const known = [...Object.keys(others), ...callNames];
 const unknown = words.filter((word) => !known.includes(word));
 if (unknown.length > 0) throw new Error(`no comparison ${unknown.join(', ')}; there are ${known.join(', ')}`);
@@ -93,5 +110,5 @@ let met = true;
 for (const [name, run] of Object.entries(others)) if (wanted.includes(name)) met = (await run()) && met;
 const calls = callNames.filter((name) => wanted.includes(name));
 // One call shows all three.
-if (calls.length > 0) met = (await call(calls)) && met;
+if (calls.length > 0) met = (await inHouse((house) => compareCall(house, calls, rounds ?? 5))) && met;
 process.exitCode = met ? 0 : 1;

@@ -1,20 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
-import type { BareCall } from '../bare/call.ts';
 import { compare, type Figure, type Sample, VoidSample } from '../compare.ts';
 import { MAIN_THREAD, measureChromium, measureTree, since } from '../process-tree.ts';
 import { startBots } from '../rig/bots.ts';
-import { startChromium } from '../rig/chromium.ts';
-import { between, type House, LOGIN } from '../rig/house.ts';
-import { type Picture, readMedia, visiblePictures, waitForVideos } from '../rig/media-stats.ts';
-import { enterProduct, PRODUCT_VIDEOS, toPrejoin } from '../rig/product.ts';
+import { between, type House } from '../rig/house.ts';
+import { readMedia, visiblePictures } from '../rig/media-stats.ts';
+import { type Sizes, type Viewer, watchBare, watchProduct } from '../rig/viewers.ts';
 
 const TILES = 16;
 const SETTLE_MS = 10_000;
 const WINDOW_MS = 15_000;
 /** Of the bots. With much fewer decoded, one side did less work than the other. */
 const FRAMES_PER_SECOND = 24;
-const ENOUGH_FRAMES = 0.93;
+const ENOUGH_FRAMES = 0.85;
 
 export type CallName = 'tiles' | 'churn' | 'memory';
 const figuresOf: Record<CallName, Figure[]> = {
@@ -38,54 +35,30 @@ const figuresOf: Record<CallName, Figure[]> = {
  */
 export async function compareCall(house: House, names: CallName[], rounds: number): Promise<boolean> {
   const bots = await startBots({ url: house.media.url, keys: house.media, room: house.meetingId, count: TILES });
-  let size: Picture | undefined;
+  const sizes: Sizes = { picture: undefined };
+  const sample = async (open: typeof watchProduct) => {
+    const viewer = await open(house, {}, sizes, TILES);
+    try {
+      return await measure(viewer, sizes);
+    } finally {
+      await viewer.close();
+    }
+  };
   try {
     return await compare({
       title: `A call of ${TILES} pictures, speakers change at 1 Hz: ${names.join(', ')}`,
       rounds,
       otherName: 'bare',
       figures: names.flatMap((name) => figuresOf[name]),
-      ours: async () => {
-        const chromium = await startChromium();
-        try {
-          await toPrejoin(chromium.page, house.office.url, LOGIN, house.meetingId);
-          await enterProduct(chromium.page);
-          await waitForVideos(chromium.page, PRODUCT_VIDEOS, TILES);
-          const sample = await measure(chromium.page, chromium.pid, PRODUCT_VIDEOS, undefined);
-          size = sample.size;
-          return sample.figures;
-        } finally {
-          await chromium.close();
-        }
-      },
-      other: async () => {
-        if (!size) throw new Error('the product comes first: it chooses the size of the pictures');
-        const chromium = await startChromium();
-        try {
-          await chromium.page.goto(`${house.bareUrl}call.html`);
-          await joinBareCall(chromium.page, await house.grant(), size);
-          await waitForVideos(chromium.page, 'video.remote', TILES);
-          return (await measure(chromium.page, chromium.pid, 'video.remote', size)).figures;
-        } finally {
-          await chromium.close();
-        }
-      },
+      ours: () => sample(watchProduct),
+      other: () => sample(watchBare),
     });
   } finally {
     await bots.stop();
   }
 }
 
-/** The bare page's own join. */
-export function joinBareCall(page: Page, { url, token }: { url: string; token: string }, size: Picture): Promise<void> {
-  return page.evaluate(
-    ({ url, token, width, height }) =>
-      (globalThis as unknown as { bare: BareCall }).bare.join({ url, token, width, height }),
-    { url, token, ...size },
-  );
-}
-
-async function measure(page: Page, pid: number, videos: string, wanted: Picture | undefined) {
+async function measure({ page, pid, videos }: Viewer, sizes: Sizes): Promise<Sample> {
   await wait(SETTLE_MS);
   const before = await readMedia(page);
   const cpuBefore = measureChromium(pid);
@@ -99,13 +72,13 @@ async function measure(page: Page, pid: number, videos: string, wanted: Picture 
   if (pictures.length !== TILES || !size) throw new VoidSample(`${pictures.length} pictures are visible, not ${TILES}`);
   if (media.frames < TILES * FRAMES_PER_SECOND * media.seconds * ENOUGH_FRAMES)
     throw new VoidSample(`only ${Math.round(media.frames / media.seconds)} frames/s were decoded`);
-  if (wanted && Math.abs(size.width - wanted.width) > 1)
-    throw new VoidSample(`pictures are ${size.width} wide, not ${wanted.width}`);
+  if (Math.abs(size.width - (sizes.picture?.width ?? 0)) > 1)
+    throw new VoidSample(`pictures are ${size.width} wide, not ${sizes.picture?.width}`);
   const percent = (ms: number | undefined) => ((ms ?? 0) / elapsed) * 100;
   const heap = await page.evaluate(
     () => (performance as { memory?: { usedJSHeapSize: number } }).memory?.usedJSHeapSize ?? Number.NaN,
   );
-  const figures: Sample = {
+  return {
     'CPU per decoded frame': cpu.total / media.frames,
     'GPU process': percent(cpu.byType['gpu-process']),
     renderer: percent(cpu.byType['renderer']),
@@ -115,5 +88,4 @@ async function measure(page: Page, pid: number, videos: string, wanted: Picture 
     'tree PSS': measureTree(pid).pssKiB / 1024,
     'script heap': heap / 2 ** 20,
   };
-  return { figures, size };
 }

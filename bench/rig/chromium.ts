@@ -13,13 +13,19 @@ export type Chromium = { context: BrowserContext; page: Page; pid: number; close
 export type ChromiumOptions = {
   /** Run inside this network namespace (a name of `ip netns`). */
   namespace?: string | undefined;
+  /** CSS px; default 1280 x 720. */
+  viewport?: { width: number; height: number };
   args?: string[];
 };
 
 let profiles = 0;
 
 /** A headless browser with one page, reached by pipe, so that it may live in another network namespace. */
-export async function startChromium({ namespace, args = [] }: ChromiumOptions = {}): Promise<Chromium> {
+export async function startChromium({
+  namespace,
+  viewport = VIEWPORT,
+  args = [],
+}: ChromiumOptions = {}): Promise<Chromium> {
   const { chromium } = await playwright();
   const launcher = launcherFor(process.env['PENDOPO_CHROMIUM'] ?? '/usr/bin/chromium', 'chromium');
   let executablePath = launcher.path;
@@ -35,14 +41,14 @@ export async function startChromium({ namespace, args = [] }: ChromiumOptions = 
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     env,
-    viewport: VIEWPORT,
+    viewport,
     // Playwright's own switches change scheduling and features; what a person's browser does is measured.
     ignoreDefaultArgs: true,
     args: [
       '--headless=new',
       `--user-data-dir=${profile}`,
       '--remote-debugging-pipe',
-      `--window-size=${VIEWPORT.width},${VIEWPORT.height}`,
+      `--window-size=${viewport.width},${viewport.height}`,
       '--hide-scrollbars',
       '--force-device-scale-factor=1',
       '--use-fake-device-for-media-stream',

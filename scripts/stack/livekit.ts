@@ -17,6 +17,10 @@ export interface LiveKitOptions {
   port?: number;
   /** Keys to reuse over a restart; default: random. */
   keys?: { apiKey: string; apiSecret: string };
+  /** Media by UDP on this address of this interface instead of loopback, for measurements over a line that can be made bad. */
+  line?: { address: string; networkInterface: string };
+  /** Whoever has a token may make the room. Default: only the office service makes rooms. */
+  autoCreate?: boolean;
 }
 
 export interface LiveKit {
@@ -59,6 +63,7 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
   const port = options.port ?? (await freeTcpPort());
   const tcpPort = await freeTcpPort();
   const udpPort = await freeUdpPort();
+  const address = options.line?.address ?? '127.0.0.1';
   const apiKey = options.keys?.apiKey ?? `API${randomBytes(6).toString('hex')}`;
   const apiSecret = options.keys?.apiSecret ?? randomBytes(32).toString('base64url');
   const urls = typeof options.webhookUrl === 'string' ? [options.webhookUrl] : (options.webhookUrl ?? []);
@@ -68,16 +73,17 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
     port,
     bind_addresses: ['127.0.0.1'],
     rtc: {
-      tcp_port: tcpPort,
+      // No ICE over TCP on the line: it would be a second way for media.
+      tcp_port: options.line ? 0 : tcpPort,
       udp_port: udpPort,
       use_external_ip: false,
-      node_ip: '127.0.0.1',
-      enable_loopback_candidate: true,
-      interfaces: { includes: ['lo'] },
-      stun_servers: [`127.0.0.1:${udpPort}`],
+      node_ip: address,
+      enable_loopback_candidate: !options.line,
+      interfaces: { includes: [options.line?.networkInterface ?? 'lo'] },
+      stun_servers: [`${address}:${udpPort}`],
     },
     keys: { [apiKey]: apiSecret },
-    room: { auto_create: false, empty_timeout: 300, departure_timeout: 20 },
+    room: { auto_create: options.autoCreate ?? false, empty_timeout: 300, departure_timeout: 20 },
     webhook: { api_key: apiKey, urls },
     logging: { level: 'info', json: true },
   };
