@@ -1,3 +1,9 @@
+import { chat } from './en/chat.ts';
+import { encryption } from './en/encryption.ts';
+import { door, host } from './en/host.ts';
+import { people } from './en/people.ts';
+import { share } from './en/share.ts';
+import { stage } from './en/stage.ts';
 import type { Catalog } from './id.ts';
 
 const many = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
@@ -197,6 +203,13 @@ export const en: Catalog = {
       unknown: 'Measuring connection',
     },
   },
+  people,
+  host,
+  door,
+  chat,
+  stage,
+  share,
+  encryption,
   left: {
     title: {
       left: 'You have left the meeting',
@@ -208,6 +221,8 @@ export const en: Catalog = {
       network: 'The connection to the meeting was lost',
       media: 'Sound and picture could not be connected',
       signed_out: 'Your sign-in has expired',
+      encryption_unsupported: 'A restricted meeting cannot be opened here',
+      encryption_failed: 'The meeting could not be encrypted',
     },
     note: {
       left: 'Thank you. The meeting server keeps your attendance.',
@@ -218,6 +233,10 @@ export const en: Catalog = {
       network: 'The meeting server cannot be reached. Check the network, then join again.',
       media: 'This network may block the way for sound and picture. Tell the IT staff if it happens again.',
       signed_out: 'Sign in again to join a meeting.',
+      encryption_unsupported:
+        'Restricted meetings are end-to-end encrypted, and this browser cannot do that. Use the Pendopo app, or a current Chrome or Edge.',
+      encryption_failed:
+        'The key of the meeting could not be had. A restricted meeting is never opened without encryption. Please try joining again.',
     },
     notJoined: 'You have not entered the meeting.',
     opensAt: (p) => `The meeting opens at ${p.time} WIB.`,

@@ -1,4 +1,10 @@
 import type { ProblemCode } from '../../contract/problem.ts';
+import { chat } from './id/chat.ts';
+import { encryption } from './id/encryption.ts';
+import { door, host } from './id/host.ts';
+import { people } from './id/people.ts';
+import { share } from './id/share.ts';
+import { stage } from './id/stage.ts';
 
 /** Bahasa Indonesia resmi; the source catalog. `en.ts` has its type, so a missing sentence does not compile. */
 export const id = {
@@ -198,6 +204,13 @@ export const id = {
       unknown: 'Sambungan sedang diukur',
     },
   },
+  people,
+  host,
+  door,
+  chat,
+  stage,
+  share,
+  encryption,
   left: {
     title: {
       left: 'Anda telah keluar dari rapat',
@@ -209,6 +222,8 @@ export const id = {
       network: 'Sambungan ke rapat terputus',
       media: 'Suara dan gambar tidak dapat disambungkan',
       signed_out: 'Sesi masuk Anda telah berakhir',
+      encryption_unsupported: 'Rapat terbatas tidak dapat dibuka di sini',
+      encryption_failed: 'Enkripsi rapat tidak dapat disiapkan',
     },
     note: {
       left: 'Terima kasih. Kehadiran Anda dicatat oleh server rapat.',
@@ -219,6 +234,10 @@ export const id = {
       network: 'Server rapat tidak dapat dihubungi. Periksa jaringan, lalu bergabunglah kembali.',
       media: 'Jaringan ini mungkin menutup jalur suara dan gambar. Beri tahu petugas TI jika terulang.',
       signed_out: 'Masuk kembali untuk bergabung ke rapat.',
+      encryption_unsupported:
+        'Rapat terbatas dienkripsi ujung ke ujung, dan peramban ini tidak mendukungnya. Gunakan aplikasi Pendopo, Chrome, atau Edge versi terbaru.',
+      encryption_failed:
+        'Kunci rapat tidak dapat diambil. Rapat terbatas tidak pernah dibuka tanpa enkripsi. Silakan coba bergabung kembali.',
     },
     notJoined: 'Anda belum masuk ke rapat.',
     opensAt: (p: { time: string }) => `Rapat dibuka pukul ${p.time} WIB.`,

@@ -1,0 +1,21 @@
+import type { Catalog } from '../id.ts';
+
+export const encryption: Catalog['encryption'] = {
+  state: {
+    pending: 'Checking encryption',
+    on: 'End-to-end encrypted',
+    broken: 'Encryption is not intact',
+  },
+  details: 'Show details of the encryption',
+  title: 'End-to-end encryption',
+  explain: {
+    pending:
+      'This restricted meeting is encrypted. Pendopo is making sure that sound and pictures of every participant really open with the key of the meeting.',
+    on: 'Sound, pictures and screens can be opened by participants inside the meeting only. The media server can neither see nor hear them.',
+    broken:
+      'Sound or pictures of the following participants are not encrypted with the key of the meeting. Do not discuss restricted matters.',
+  },
+  trouble: 'Participants whose encryption is not intact',
+  self: 'Your own device',
+  advice: 'Ask them to leave and to join again with the latest version of Pendopo.',
+};
