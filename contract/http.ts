@@ -81,11 +81,15 @@ export type JoinWaiting = z.infer<typeof JoinWaiting>;
 export const JoinAnswer = z.discriminatedUnion('status', [JoinGrant, JoinWaiting]);
 export type JoinAnswer = z.infer<typeof JoinAnswer>;
 
-export const AttendanceEntry = z.strictObject({
-  person: Person,
-  stays: z.array(z.strictObject({ joinedAt: Instant, leftAt: Instant.nullable(), deviceId: DeviceId })),
+const Stays = z.array(z.strictObject({ joinedAt: Instant, leftAt: Instant.nullable(), deviceId: DeviceId }));
+export const AttendanceEntry = z.strictObject({ person: Person, stays: Stays });
+/** A guest by the name they typed at the door; nobody vouches for it. */
+export const GuestAttendance = z.strictObject({ id: z.string(), name: z.string(), stays: Stays });
+export const Attendance = z.strictObject({
+  meetingId: MeetingId,
+  entries: z.array(AttendanceEntry),
+  guests: z.array(GuestAttendance),
 });
-export const Attendance = z.strictObject({ meetingId: MeetingId, entries: z.array(AttendanceEntry) });
 export type Attendance = z.infer<typeof Attendance>;
 
 export const EndedSession = z.strictObject({

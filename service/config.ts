@@ -37,6 +37,9 @@ const Environment = z.object({
     z.string().regex(/^postgres(ql)?:\/\//, { error: 'must be an address like postgresql://user@host/database' }),
   ),
   PENDOPO_DATA: optional(z.string()),
+  PENDOPO_KEY: optional(
+    z.string().regex(/^[\w+/=-]{43,128}$/, { error: 'must be 32 random bytes in base64: openssl rand -base64 32' }),
+  ),
   PENDOPO_SEED: optional(z.enum(['demo'], { error: 'may only be "demo"; leave it out for a real office' })),
   LIVEKIT_URL: origin('media', ['ws:', 'wss:'], 'wss://media.example.go.id').refine(
     (url) => /^wss?:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(url),
@@ -73,6 +76,8 @@ export interface Config {
   officeName: string;
   trustedProxies: string[];
   database: StoreAddress;
+  /** Seals end-to-end keys in the database; sealing.ts says what stands in for it. */
+  key: string | undefined;
   seed: 'demo' | undefined;
   media: { url: string; apiKey: string; apiSecret: string };
   oidc: {
@@ -110,6 +115,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       .map((one) => one.trim())
       .filter(Boolean),
     database,
+    key: e.PENDOPO_KEY,
     seed: e.PENDOPO_SEED,
     media: { url: e.LIVEKIT_URL, apiKey: e.LIVEKIT_API_KEY, apiSecret: e.LIVEKIT_API_SECRET },
     oidc: {

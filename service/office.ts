@@ -6,6 +6,8 @@ import type { Config } from './config.ts';
 import { seedDemo } from './directory/seed.ts';
 import { EventHub } from './events/hub.ts';
 import { Authenticator } from './http/authenticate.ts';
+import { conductRoutes } from './http/conduct-routes.ts';
+import { contractRoutes } from './http/contract-route.ts';
 import { serveFace } from './http/face.ts';
 import { officeRoutes } from './http/office-routes.ts';
 import { closeServer, createServer } from './http/server.ts';
@@ -16,8 +18,16 @@ import { BrowserSignIn, SIGNIN_SCOPE } from './identity/browser.ts';
 import { IdentityProvider } from './identity/provider.ts';
 import { Media } from './media/livekit.ts';
 import { WebhookGate } from './media/webhook.ts';
+import { Door } from './meetings/door.ts';
+import { Guests } from './meetings/guests.ts';
+import { Hosting } from './meetings/hosting.ts';
+import { Keys } from './meetings/keys.ts';
+import { Lobby } from './meetings/lobby.ts';
 import { Meetings } from './meetings/meetings.ts';
+import { Participation } from './meetings/participation.ts';
 import { Presence } from './meetings/presence.ts';
+import { Rooms } from './meetings/rooms.ts';
+import { sealingSecret } from './sealing.ts';
 import { migrate } from './store/migrations.ts';
 import { prune } from './store/retention.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -25,6 +35,7 @@ import { openStore, type Store } from './store/store.ts';
 const VERSION = manifest.version;
 const RECONCILE_MS = 60_000;
 const PRUNE_MS = 3600_000;
+const SWEEP_MS = 10_000;
 
 export interface Office {
   url: string;
@@ -52,8 +63,15 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   const publicUrl = () => url;
 
   const media = new Media(config.media);
-  const presence = new Presence(store, media, log);
-  const meetings = new Meetings(store, media);
+  const rooms = new Rooms(store, media);
+  const keys = new Keys(await sealingSecret(config));
+  const presence = new Presence(store, media, rooms, log);
+  const meetings = new Meetings(store, media, rooms);
+  const lobby = new Lobby(store, media, log);
+  const door = new Door({ store, media, rooms, lobby, keys });
+  const hosting = new Hosting({ store, media, rooms, lobby, keys, log });
+  const guests = new Guests(store);
+  const participation = new Participation({ store, media, rooms, keys });
   const hub = new EventHub(store, log);
   const { oidc } = config;
   const provider = new IdentityProvider(oidc);
@@ -79,7 +97,9 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
       ...(oidc.resource ? { resource: oidc.resource } : {}),
     },
   };
-  officeRoutes(app, { store, meetings, authenticator, provider, publicUrl, about });
+  const contract = contractRoutes(app, authenticator);
+  officeRoutes(contract, { store, meetings, door, authenticator, provider, publicUrl, about });
+  conductRoutes(contract, { store, hosting, lobby, guests, participation, authenticator, publicUrl });
   signInRoutes(app, browser, publicUrl);
   eventRoute(app, hub, authenticator);
   webhookRoute(app, new WebhookGate(config.media.apiKey, config.media.apiSecret), presence);
@@ -90,6 +110,7 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
 
   await hub.start();
   await presence.start();
+  await hosting.start();
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
@@ -106,6 +127,9 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   };
   tidy();
   const tidying = setInterval(tidy, PRUNE_MS);
+  const sweeping = setInterval(() => {
+    lobby.sweep().catch((err: unknown) => log.warn({ err }, 'the lobby was not swept'));
+  }, SWEEP_MS);
 
   return {
     url: bound,
@@ -114,6 +138,7 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
     async close() {
       clearInterval(reconciling);
       clearInterval(tidying);
+      clearInterval(sweeping);
       presence.close();
       await hub.close();
       await closeServer(app);

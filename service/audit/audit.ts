@@ -6,7 +6,7 @@ import { takeLedger } from '../store/ledger.ts';
 import type { Queries } from '../store/store.ts';
 
 export interface AuditEntry {
-  /** Person id, a login for sign-ins, or `system`. */
+  /** Person id, guest id, a login for sign-ins, or `system`. */
   actor: string;
   action:
     | 'meeting.created'
@@ -18,10 +18,26 @@ export interface AuditEntry {
     | 'session.started'
     | 'session.ended'
     | 'attendance.read'
-    | 'participant.removed';
+    | 'participant.removed'
+    | 'conduct.changed'
+    | 'host.changed'
+    | 'cohost.added'
+    | 'cohost.removed'
+    | 'control.used'
+    | 'lobby.asked'
+    | 'lobby.admitted'
+    | 'lobby.denied'
+    | 'guest.named'
+    | 'name.changed'
+    | 'key.given'
+    | 'key.rotated'
+    | 'chat.removed'
+    | 'people.rung'
+    | 'people.invited'
+    | 'attendance.exported';
   /** What it was done to: a meeting id, a person id. */
   subject: string;
-  /** Ids, codes and instants only: no tokens, no titles, nothing said. */
+  /** Ids, codes and instants only: no tokens, no keys, no titles, nothing said; names where one was typed to be shown. */
   detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 

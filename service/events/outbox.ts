@@ -22,6 +22,21 @@ export async function tellInvited(
   return told.rows[0]?.people ?? 0;
 }
 
+/** Tells some people, wherever they are signed in. Inside the transaction that changed it, last. */
+export async function tellPeople(
+  trx: Queries,
+  people: readonly string[],
+  event: OfficeEvent,
+  now: Date,
+): Promise<void> {
+  if (people.length === 0) return;
+  await takeLedger(trx);
+  await trx
+    .insertInto('outbox')
+    .values({ audience: [...new Set(people)], payload: JSON.stringify(event), created_at: now })
+    .execute();
+}
+
 export interface OutboxRow {
   id: number;
   audience: string[];

@@ -5,6 +5,8 @@ import { USE_HEADER } from '../../contract/use.ts';
 import { type Official, officialByLogin } from '../directory/directory.ts';
 import type { BearerGate, SignIn } from '../identity/bearer.ts';
 import type { BrowserSignIn } from '../identity/browser.ts';
+import { guestByToken } from '../meetings/guests.ts';
+import { type Member, memberOf } from '../meetings/standing.ts';
 import { Refusal } from '../refusal.ts';
 import type { Store } from '../store/store.ts';
 
@@ -17,6 +19,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set before a route with `auth: 'person'` runs. */
     caller: Caller | null;
+    /** Set before a route with `auth: 'member'` runs. */
+    member: Member | null;
     /** Set once somebody was found to be signed in, in the directory or not. */
     signIn: SignIn | null;
   }
@@ -25,6 +29,12 @@ declare module 'fastify' {
 /** Did a person cause it? Changes are somebody's doing; a read says so itself, and an event stream cannot. */
 const isUse = ({ method, headers }: FastifyRequest) =>
   (method !== 'GET' && method !== 'HEAD') || headers[USE_HEADER] === '1';
+
+/** For one meeting only, by its path; `__Host-` would want the path `/`. */
+export const guestCookie = (secure: boolean, meetingId: string) => ({
+  name: secure ? '__Secure-pendopo_guest' : 'pendopo_guest',
+  options: { path: `/api/meetings/${meetingId}`, httpOnly: true, secure, sameSite: 'strict' as const },
+});
 
 /** `__Host-` binds the cookie to this host and to https; plain http exists on loopback only. */
 export const cookieNames = (secure: boolean) => ({
@@ -53,6 +63,29 @@ export class Authenticator {
     return { signIn, official };
   }
 
+  /**
+   * A person of the directory, else a guest of that very meeting. Who is signed in is themselves, guest's cookie or not.
+   * @throws Refusal unauthenticated, csrf, unknown_person, unavailable
+   */
+  async member(request: FastifyRequest, meetingId: string): Promise<Member> {
+    const cookie = request.cookies[guestCookie(this.secure(), meetingId).name];
+    try {
+      request.caller = await this.caller(request);
+      return memberOf(request.caller.official.person);
+    } catch (error) {
+      if (!cookie || !(error instanceof Refusal)) throw error;
+      if (!['unauthenticated', 'unknown_person'].includes(error.code)) throw error;
+    }
+    this.refuseForeignPage(request);
+    const guest = await guestByToken(this.store.db, meetingId, cookie);
+    if (!guest) throw new Refusal('unauthenticated');
+    return guest;
+  }
+
+  private secure(): boolean {
+    return this.publicUrl().startsWith('https:');
+  }
+
   async signIn(request: FastifyRequest, use = isUse(request)): Promise<SignIn> {
     request.signIn = await this.found(request, use);
     return request.signIn;
@@ -65,14 +98,14 @@ export class Authenticator {
       if (!token) throw new Refusal('unauthenticated');
       return this.bearer.check(this.store.db, token);
     }
-    const cookie = request.cookies[cookieNames(this.publicUrl().startsWith('https:')).session];
+    const cookie = request.cookies[cookieNames(this.secure()).session];
     if (!cookie) throw new Refusal('unauthenticated');
     this.refuseForeignPage(request);
     return this.browser.check(this.store.db, cookie, use);
   }
 
   /** A browser sends the cookie for any page that asks; only our own page can set our header and has our origin. */
-  private refuseForeignPage(request: FastifyRequest): void {
+  refuseForeignPage(request: FastifyRequest): void {
     if (request.method === 'GET' || request.method === 'HEAD') return;
     const { origin } = request.headers;
     const site = request.headers['sec-fetch-site'];

@@ -5,6 +5,7 @@ import { Refusal } from '../refusal.ts';
 /** A village behind one address signs in within minutes: the limit is against guessing, not against a busy morning. */
 const SIGNIN_PER_MINUTE = 60;
 const JOIN_PER_MINUTE = 30;
+const GUESTS_PER_MINUTE = 20;
 
 /** One proposal of a body: a meeting with the most invitations the contract allows, and room. */
 export const BODY_LIMIT = 512 * 1024;
@@ -18,7 +19,6 @@ const limit = (max: number, keyGenerator: (request: FastifyRequest) => string) =
 });
 
 export const signInLimit = limit(SIGNIN_PER_MINUTE, (request) => `signin:${request.ip}`);
-export const joinLimit = limit(
-  JOIN_PER_MINUTE,
-  (request) => `join:${request.caller?.official.person.id ?? request.ip}`,
-);
+export const joinLimit = limit(JOIN_PER_MINUTE, (request) => `join:${request.member?.id ?? request.ip}`);
+/** A village office behind one address comes as guests too. */
+export const guestLimit = limit(GUESTS_PER_MINUTE, (request) => `guest:${request.ip}`);

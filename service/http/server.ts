@@ -46,6 +46,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
 
   app.decorateRequest('caller', null);
+  app.decorateRequest('member', null);
   app.addHook('onSend', async (_request, reply, payload) => {
     reply.header('x-content-type-options', 'nosniff');
     if (options.https) reply.header('strict-transport-security', 'max-age=31536000');
@@ -63,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
         route: request.routeOptions.url ?? 'none',
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
-        person: request.caller?.official.person.id,
+        person: request.caller?.official.person.id ?? request.member?.id,
       },
       'request',
     );

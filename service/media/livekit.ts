@@ -1,13 +1,16 @@
 // The only code that speaks to LiveKit: rooms, tokens, who is inside. One instance per LiveKit deployment.
 import {
   AccessToken,
+  DataPacket_Kind,
   type ParticipantInfo,
   ParticipantInfo_State,
   RoomServiceClient,
   TrackSource,
   TwirpError,
 } from 'livekit-server-sdk';
-import type { MeetingRole, ParticipantAttributes } from '../../contract/domain.ts';
+import type { ParticipantAttributes } from '../../contract/domain.ts';
+import { type RoomSignal, SIGNAL_TOPIC } from '../../contract/room-signal.ts';
+import type { Source } from '../meetings/conduct.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Minutes, not hours: a token only has to reach LiveKit; while connected, LiveKit refreshes it itself. */
@@ -22,7 +25,7 @@ export interface Pass {
   room: string;
   identity: string;
   name: string;
-  role: MeetingRole;
+  sources: readonly Source[];
   attributes: ParticipantAttributes;
 }
 
@@ -31,6 +34,40 @@ export interface Inside {
   identity: string;
   joinedAt: Date;
 }
+
+/** Somebody in a room, as LiveKit has them now. */
+export interface Present extends Inside {
+  name: string;
+  attributes: Readonly<Record<string, string>>;
+  sources: readonly Source[];
+  tracks: readonly { sid: string; source: Source; muted: boolean }[];
+}
+
+/** What is to be different about somebody present; what is left out stays. */
+export interface Change {
+  name?: string;
+  attributes?: Record<string, string>;
+  sources?: readonly Source[];
+}
+
+const trackSources: Record<Source, readonly TrackSource[]> = {
+  microphone: [TrackSource.MICROPHONE],
+  camera: [TrackSource.CAMERA],
+  share: [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
+};
+const allSources = Object.keys(trackSources) as Source[];
+const sourceOf = (source: TrackSource) => allSources.find((one) => trackSources[one].includes(source)) ?? null;
+
+/**
+ * The least that a meeting needs. An empty list of sources means all of them to LiveKit: who may publish nothing must have
+ * `canPublish` false.
+ */
+const rights = (sources: readonly Source[]) => ({
+  canSubscribe: true,
+  canPublish: sources.length > 0,
+  canPublishSources: sources.flatMap((source) => trackSources[source]),
+  canPublishData: false,
+});
 
 export interface MediaOptions {
   /** Signalling as clients reach it, `ws(s)://…`. */
@@ -58,22 +95,43 @@ export class Media {
   /**
    * Makes the room unless it was made moments ago. Who asks a second time for the same room did not get in with the first
    * token (LiveKit restarted, say): then it is made anew.
+   * @param metadata asked for only when the room is made; the first one inside has it already
    * @throws Refusal media_unavailable
    */
-  async ensureRoom(room: string, identity: string): Promise<void> {
+  async ensureRoom(room: string, identity: string, metadata: () => Promise<string>): Promise<void> {
     const now = Date.now();
     const entry = this.known.get(room);
     if (entry && entry.until > now && !entry.asked.has(identity)) {
       entry.asked.add(identity);
       return;
     }
-    await this.call(() =>
-      this.rooms.createRoom({ name: room, emptyTimeout: EMPTY_SECONDS, departureTimeout: DEPARTURE_SECONDS }),
+    const wanted = await metadata();
+    const made = await this.call(() =>
+      this.rooms.createRoom({
+        name: room,
+        emptyTimeout: EMPTY_SECONDS,
+        departureTimeout: DEPARTURE_SECONDS,
+        metadata: wanted,
+      }),
     );
     this.known.set(room, { until: now + KNOWN_MS, asked: new Set([identity]) });
+    if (made.metadata !== wanted) await this.describeRoom(room, wanted);
     if (this.known.size > 2_000) {
       for (const [name, { until }] of this.known) if (until <= now) this.known.delete(name);
     }
+  }
+
+  /** Everybody inside learns it. @returns whether the room was there */
+  async describeRoom(room: string, metadata: string): Promise<boolean> {
+    return this.unlessGone(() => this.rooms.updateRoomMetadata(room, metadata));
+  }
+
+  /** To everybody inside, or to some of them; who is not there misses it. Never throws for a room that is not there. */
+  async tell(room: string, signal: RoomSignal, to?: readonly string[]): Promise<void> {
+    if (to?.length === 0) return;
+    const data = new TextEncoder().encode(JSON.stringify(signal));
+    const options = { topic: SIGNAL_TOPIC, ...(to ? { destinationIdentities: [...to] } : {}) };
+    await this.unlessGone(() => this.rooms.sendData(room, data, DataPacket_Kind.RELIABLE, options));
   }
 
   /** LiveKit said the room is gone: the next join makes it again. */
@@ -81,7 +139,7 @@ export class Media {
     this.known.delete(room);
   }
 
-  /** The least that a meeting needs: this room only, own camera and microphone; the host may share a screen. */
+  /** This room only, and what this person may publish now. Nobody may publish data, change themselves, record or hide. */
   async token(pass: Pass): Promise<{ token: string; expiresAt: Date }> {
     const token = new AccessToken(this.options.apiKey, this.options.apiSecret, {
       identity: pass.identity,
@@ -89,17 +147,7 @@ export class Media {
       ttl: TOKEN_SECONDS,
       attributes: pass.attributes,
     });
-    const sources = [TrackSource.CAMERA, TrackSource.MICROPHONE];
-    if (pass.role === 'host') sources.push(TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO);
-    token.addGrant({
-      roomJoin: true,
-      room: pass.room,
-      canSubscribe: true,
-      canPublish: true,
-      canPublishSources: sources,
-      canPublishData: false,
-      canUpdateOwnMetadata: false,
-    });
+    token.addGrant({ roomJoin: true, room: pass.room, ...rights(pass.sources), canUpdateOwnMetadata: false });
     // The JWT counts whole seconds: the earlier bound is the true one.
     const expiresAt = new Date((Math.floor(Date.now() / 1_000) + TOKEN_SECONDS) * 1_000);
     return { token: await token.toJwt(), expiresAt };
@@ -113,33 +161,63 @@ export class Media {
 
   /** @returns whether anybody of that identity was there */
   async removeParticipant(room: string, identity: string): Promise<boolean> {
-    try {
-      await this.call(() => this.rooms.removeParticipant(room, identity));
-      return true;
-    } catch (error) {
-      unlessMissing(error);
-      return false;
-    }
+    return this.unlessGone(() => this.rooms.removeParticipant(room, identity));
   }
 
-  async openRooms(): Promise<{ name: string; sid: string }[]> {
+  /** LiveKit ends by itself what is no longer allowed. @returns whether they were there */
+  async change(room: string, identity: string, { name, attributes, sources }: Change): Promise<boolean> {
+    return this.unlessGone(() =>
+      this.rooms.updateParticipant(room, identity, {
+        ...(name === undefined ? {} : { name }),
+        ...(attributes === undefined ? {} : { attributes }),
+        ...(sources === undefined ? {} : { permission: { ...rights(sources), canUpdateMetadata: false } }),
+      }),
+    );
+  }
+
+  /** @returns whether the track was there */
+  async muteTrack(room: string, identity: string, trackSid: string): Promise<boolean> {
+    return this.unlessGone(() => this.rooms.mutePublishedTrack(room, identity, trackSid, true));
+  }
+
+  async openRooms(): Promise<{ name: string; sid: string; metadata: string }[]> {
     const rooms = await this.call(() => this.rooms.listRooms());
-    return rooms.map(({ name, sid }) => ({ name, sid }));
+    return rooms.map(({ name, sid, metadata }) => ({ name, sid, metadata }));
   }
 
-  async inside(room: string): Promise<Inside[]> {
+  async inside(room: string): Promise<Present[]> {
     const list = await this.call(() => this.rooms.listParticipants(room)).catch((error: unknown) => {
       unlessMissing(error);
       return [] as ParticipantInfo[];
     });
     return list
       .filter((one) => one.state === ParticipantInfo_State.ACTIVE || one.state === ParticipantInfo_State.JOINED)
-      .map((one) => ({ sid: one.sid, identity: one.identity, joinedAt: joinedAt(one) }));
+      .map(presentOf);
+  }
+
+  /** @returns null when they are not there */
+  async present(room: string, identity: string): Promise<Present | null> {
+    try {
+      return presentOf(await this.call(() => this.rooms.getParticipant(room, identity)));
+    } catch (error) {
+      unlessMissing(error);
+      return null;
+    }
   }
 
   /** @throws when LiveKit does not answer or refuses our key. */
   async ping(): Promise<void> {
     await this.rooms.listRooms(['none']);
+  }
+
+  private async unlessGone(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.call(work);
+      return true;
+    } catch (error) {
+      unlessMissing(error);
+      return false;
+    }
   }
 
   private async call<T>(work: () => Promise<T>): Promise<T> {
@@ -155,6 +233,22 @@ export class Media {
 /** LiveKit's own clock, milliseconds where this server sends them. */
 export function joinedAt(participant: Pick<ParticipantInfo, 'joinedAt' | 'joinedAtMs'>): Date {
   return new Date(participant.joinedAtMs > 0n ? Number(participant.joinedAtMs) : Number(participant.joinedAt) * 1_000);
+}
+
+function presentOf(one: ParticipantInfo): Present {
+  const { permission } = one;
+  const allowed = permission?.canPublishSources ?? [];
+  const sources = permission?.canPublish
+    ? allSources.filter(
+        (source) => allowed.length === 0 || trackSources[source].some((track) => allowed.includes(track)),
+      )
+    : [];
+  const tracks = one.tracks.flatMap(({ sid, source, muted }) => {
+    const ours = sourceOf(source);
+    return ours ? [{ sid, source: ours, muted }] : [];
+  });
+  const { sid, identity, name, attributes } = one;
+  return { sid, identity, joinedAt: joinedAt(one), name, attributes, sources, tracks };
 }
 
 function unlessMissing(error: unknown): void {

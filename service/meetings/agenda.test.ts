@@ -10,6 +10,7 @@ import { migrate } from '../store/migrations.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type DatabaseKind, device } from '../trial/office.ts';
 import { Meetings, newMeetingId } from './meetings.ts';
+import { Rooms } from './rooms.ts';
 
 const PERSON = 'p-bambang-sutrisno';
 const at = (text: string) => new Date(`${text}+07:00`);
@@ -69,7 +70,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the agenda on %s', (databas
       .execute();
   const agenda = async (now: string, range: { from?: string; to?: string } = {}) => {
     const media = new Media({ url: 'ws://127.0.0.1:9', apiKey: 'key', apiSecret: 'secret' });
-    const { meetings } = await new Meetings(store, media, () => at(now)).agenda(PERSON, range);
+    const { meetings } = await new Meetings(store, media, new Rooms(store, media), () => at(now)).agenda(PERSON, range);
     return new Map(meetings.map((meeting) => [meeting.id, meeting.state]));
   };
 

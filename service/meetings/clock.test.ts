@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { MeetingId } from '../../contract/domain.ts';
 import { agendaRange, dayStart, isEnded, opensAt, stateOf } from './clock.ts';
 import { newMeetingId } from './meetings.ts';
-import { whoIs } from './presence.ts';
+import { whoIs } from './who.ts';
 
 const at = (text: string) => new Date(text);
 const meeting = { starts_at: at('2026-11-24T02:00:00Z'), ends_at: at('2026-11-24T04:00:00Z'), ended_at: null };
@@ -46,7 +46,7 @@ test('meeting codes fit the contract and do not repeat', () => {
 });
 
 test('only our own identities are people', () => {
-  expect(whoIs(`p-sri-wahyuni:${'a'.repeat(16)}`)).toEqual({ personId: 'p-sri-wahyuni', deviceId: 'a'.repeat(16) });
+  expect(whoIs(`p-sri-wahyuni:${'a'.repeat(16)}`)).toEqual({ memberId: 'p-sri-wahyuni', deviceId: 'a'.repeat(16) });
   for (const other of ['', 'recorder', ':aaaaaaaaaaaaaaaa', 'p-x:short', 'P:aaaaaaaaaaaaaaaa'])
     expect(whoIs(other)).toBeNull();
 });

@@ -19,9 +19,9 @@ export const agendaRange = (now: Date) => {
   return { from, to: new Date(from.getTime() + 8 * DAY) };
 };
 
-/** When the door opens to somebody of that role: the host prepares the room before the others come. */
+/** When the door opens to somebody of that role: hosts prepare the room before the others come. */
 export const opensAt = (startsAt: Date, role: MeetingRole) =>
-  new Date(startsAt.getTime() - (role === 'host' ? HOST_DOOR : DOOR));
+  new Date(startsAt.getTime() - (role === 'participant' ? DOOR : HOST_DOOR));
 
 export interface Timed {
   starts_at: Date;

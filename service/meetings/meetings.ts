@@ -1,18 +1,17 @@
-// Calling, joining, locking and ending a meeting. Each change, its audit row and its event commit together or not at all.
+// Calling, locking and ending a meeting. Each change, its audit row and its event commit together or not at all.
 import { randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { MeetingSummary, Person } from '../../contract/domain.ts';
-import type { Attendance, JoinGrant, NewMeeting } from '../../contract/http.ts';
-import type { ProblemCode } from '../../contract/problem.ts';
+import type { MeetingSummary } from '../../contract/domain.ts';
+import type { Attendance, NewMeeting } from '../../contract/http.ts';
 import { record } from '../audit/audit.ts';
 import { answersFor, type Official, peopleById } from '../directory/directory.ts';
 import { tellInvited } from '../events/outbox.ts';
 import type { Media } from '../media/livekit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Queries, Store } from '../store/store.ts';
-import { agendaRange, isEnded, opensAt } from './clock.ts';
-import { agendaOf, type MeetingRow, meetingFor, meetingOfHost, roleOf, summaryOf, wasInside } from './summary.ts';
+import { agendaRange, isEnded } from './clock.ts';
+import type { Rooms } from './rooms.ts';
+import { agendaOf, meetingFor, meetingOfHost, summaryOf } from './summary.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const DAY = 24 * 3600_000;
@@ -28,11 +27,13 @@ export function newMeetingId(): string {
 export class Meetings {
   private readonly store: Store;
   private readonly media: Media;
+  private readonly rooms: Rooms;
   private readonly clock: () => Date;
 
-  constructor(store: Store, media: Media, clock: () => Date = () => new Date()) {
+  constructor(store: Store, media: Media, rooms: Rooms, clock: () => Date = () => new Date()) {
     this.store = store;
     this.media = media;
+    this.rooms = rooms;
     this.clock = clock;
   }
 
@@ -49,8 +50,14 @@ export class Meetings {
     return { now: now.toISOString(), meetings: await agendaOf(this.store.db, personId, from, to, now) };
   }
 
-  async get(personId: string, meetingId: string): Promise<MeetingSummary> {
-    return summaryOf(await meetingFor(this.store.db, meetingId, personId), personId, this.clock());
+  /** @throws Refusal not_found, not_invited, guests_refused */
+  async get(member: { id: string; guest: boolean }, meetingId: string): Promise<MeetingSummary> {
+    const { row } = await meetingFor(this.store.db, meetingId, member);
+    return summaryOf(row, member.id, this.clock());
+  }
+
+  private forPerson(personId: string, meetingId: string): Promise<MeetingSummary> {
+    return this.get({ id: personId, guest: false }, meetingId);
   }
 
   async create(official: Official, wish: z.output<typeof NewMeeting>): Promise<MeetingSummary> {
@@ -92,58 +99,7 @@ export class Meetings {
       await record(trx, { actor: person.id, action: 'meeting.created', subject: id, detail }, now);
       await tellInvited(trx, 'agenda', id, now);
     });
-    return this.get(person.id, id);
-  }
-
-  /** @throws Refusal not_found, not_invited, ended, not_started, locked, media_unavailable */
-  async join(person: Person, meetingId: string, deviceId: string): Promise<z.input<typeof JoinGrant>> {
-    const now = this.clock();
-    const identity = `${person.id}:${deviceId}`;
-    let row: MeetingRow;
-    try {
-      row = await meetingFor(this.store.db, meetingId, person.id);
-      await this.refuseAtDoor(row, person.id, now);
-    } catch (error) {
-      if (error instanceof Refusal) await this.auditRefusal(person.id, meetingId, error.code, now);
-      throw error;
-    }
-    const role = roleOf(row, person.id);
-    try {
-      await this.media.ensureRoom(meetingId, identity);
-    } catch (error) {
-      if (error instanceof Refusal) await this.auditRefusal(person.id, meetingId, error.code, now);
-      throw error;
-    }
-    const { token, expiresAt } = await this.media.token({
-      room: meetingId,
-      identity,
-      name: person.name,
-      role,
-      attributes: {
-        personId: person.id,
-        unit: person.unit.shortName,
-        position: person.position,
-        role,
-        fullName: person.name,
-        guest: 'false',
-        hand: '',
-      },
-    });
-    await this.store.db
-      .transaction()
-      .execute((trx) =>
-        record(trx, { actor: person.id, action: 'join.granted', subject: meetingId, detail: { deviceId, role } }, now),
-      );
-    const meeting = summaryOf(row, person.id, now);
-    return {
-      status: 'granted',
-      url: this.media.url,
-      token,
-      expiresAt: expiresAt.toISOString(),
-      identity,
-      role,
-      meeting,
-    };
+    return this.forPerson(person.id, id);
   }
 
   async lock(personId: string, meetingId: string, locked: boolean): Promise<MeetingSummary> {
@@ -163,7 +119,11 @@ export class Meetings {
       await record(trx, { actor: personId, action, subject: meetingId, detail: {} }, now);
       await tellInvited(trx, 'meeting', meetingId, now);
     });
-    return this.get(personId, meetingId);
+    // The lock holds by the database; that those inside see it may wait for LiveKit.
+    await this.rooms.describe(meetingId).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+    });
+    return this.forPerson(personId, meetingId);
   }
 
   /** Ending twice is no mistake: both presses of the button succeed. */
@@ -185,7 +145,7 @@ export class Meetings {
     // After the commit: from here nobody gets a new token, so an emptied room stays empty. LiveKit away? The meeting is
     // over all the same, and the caller is told that people may still be inside; pressing again closes the room.
     await this.media.closeRoom(meetingId);
-    return this.get(personId, meetingId);
+    return this.forPerson(personId, meetingId);
   }
 
   async attendance(personId: string, meetingId: string): Promise<z.input<typeof Attendance>> {
@@ -198,39 +158,31 @@ export class Meetings {
       .orderBy('sid')
       .execute();
     const people = await peopleById(this.store.db, [...new Set(stays.map((stay) => stay.person_id))]);
-    const entries = [...people.values()].map((person) => ({
-      person,
-      stays: stays
-        .filter((stay) => stay.person_id === person.id)
+    const staysOf = (memberId: string) =>
+      stays
+        .filter((stay) => stay.person_id === memberId)
         .map((stay) => ({
           joinedAt: stay.joined_at.toISOString(),
           leftAt: stay.left_at?.toISOString() ?? null,
           deviceId: stay.device_id,
-        })),
-    }));
+        }));
+    const entries = [...people.values()].map((person) => ({ person, stays: staysOf(person.id) }));
+    const named = await this.store.db
+      .selectFrom('guests')
+      .select(['id', 'name'])
+      .where('meeting_id', '=', meetingId)
+      .orderBy('created_at')
+      .execute();
+    const guests = named
+      .map(({ id, name }) => ({ id, name, stays: staysOf(id) }))
+      .filter((guest) => guest.stays.length > 0);
     const now = this.clock();
     await this.store.db
       .transaction()
       .execute((trx) =>
         record(trx, { actor: personId, action: 'attendance.read', subject: meetingId, detail: {} }, now),
       );
-    return { meetingId, entries };
-  }
-
-  private async refuseAtDoor(row: MeetingRow, personId: string, now: Date): Promise<void> {
-    if (isEnded(row, Number(row.present), now)) throw new Refusal('ended');
-    const role = roleOf(row, personId);
-    const opens = opensAt(row.starts_at, role);
-    if (now < opens) throw new Refusal('not_started', { opensAt: opens.toISOString() });
-    if (row.locked_at === null || role === 'host') return;
-    const before = await wasInside(sql`${row.id}`, sql`${personId}`, sql`${row.locked_at}`).execute(this.store.db);
-    if (before.rows.length === 0) throw new Refusal('locked');
-  }
-
-  private async auditRefusal(actor: string, subject: string, code: ProblemCode, now: Date): Promise<void> {
-    await this.store.db
-      .transaction()
-      .execute((trx) => record(trx, { actor, action: 'join.refused', subject, detail: { code } }, now));
+    return { meetingId, entries, guests };
   }
 
   private async unknown(wish: z.output<typeof NewMeeting>) {

@@ -17,8 +17,13 @@ import { Refusal } from '../refusal.ts';
 import { migrate } from '../store/migrations.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type DatabaseKind, device, eventually, meetingNow } from '../trial/office.ts';
+import { Door } from './door.ts';
+import { Keys } from './keys.ts';
+import { Lobby } from './lobby.ts';
 import { Meetings } from './meetings.ts';
 import { Presence } from './presence.ts';
+import { Rooms } from './rooms.ts';
+import { memberOf } from './standing.ts';
 
 afterAll(async () => {
   await dispose();
@@ -32,6 +37,17 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
   let media: Media;
   let presence: Presence;
   let meetings: Meetings;
+  let rooms: Rooms;
+  let door: Door;
+  const doorAt = (clock?: () => Date) =>
+    new Door({
+      store,
+      media,
+      rooms,
+      lobby: new Lobby(store, media, log),
+      keys: new Keys('k'.repeat(43)),
+      ...(clock ? { clock } : {}),
+    });
   let sri: Official;
   let bambang: Official;
 
@@ -51,10 +67,12 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
     await migrate(store);
     await seedDemo(store, new Date());
     media = new Media(livekit);
-    presence = new Presence(store, media, log);
+    rooms = new Rooms(store, media);
+    presence = new Presence(store, media, rooms, log);
     undo.push(async () => presence.close());
     await presence.start();
-    meetings = new Meetings(store, media);
+    meetings = new Meetings(store, media, rooms);
+    door = doorAt();
     sri = (await officialByLogin(store.db, 'sri.wahyuni')) as Official;
     bambang = (await officialByLogin(store.db, 'bambang.sutrisno')) as Official;
   }, 120_000);
@@ -64,8 +82,10 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
 
   const make = async (changes: Record<string, unknown> = {}) =>
     (await meetings.create(sri, { class: 'biasa', ...meetingNow(changes) } as never)).id;
-  const grant = (who: Official, id: string, letter = 'a') => meetings.join(who.person, id, device(letter));
-  const connect = async ({ url, token }: { url: string; token: string }) => {
+  const grant = (who: Official, id: string, letter = 'a') => door.join(memberOf(who.person), id, device(letter));
+  const connect = async (answer: Awaited<ReturnType<typeof grant>>) => {
+    if (answer.status !== 'granted') throw new Error('waits');
+    const { url, token } = answer;
     const room = new Room();
     const out = new Promise<void>((resolve) => room.once(RoomEvent.Disconnected, () => resolve()));
     await room.connect(url, token, { autoSubscribe: true, dynacast: false });
@@ -106,7 +126,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
       await meetings.lock(sri.person.id, id, true);
       const { out } = await connect(early);
       const report = await joinOf(bambang, id);
-      const away = new Presence(store, new Media({ ...livekit, url: 'ws://127.0.0.1:9' }), log);
+      const away = new Presence(store, new Media({ ...livekit, url: 'ws://127.0.0.1:9' }), rooms, log);
       expect(await code(away.hear(report))).toBe('media_unavailable');
       away.close();
       expect(await insideNow(id)).toHaveLength(1);
@@ -132,7 +152,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
       const id = await make();
       const { out } = await enter(bambang, id);
       await presence.hear(await joinOf(bambang, id));
-      const away = new Meetings(store, new Media({ ...livekit, url: 'ws://127.0.0.1:9' }));
+      const away = new Meetings(store, new Media({ ...livekit, url: 'ws://127.0.0.1:9' }), rooms);
       expect(await code(away.end(sri.person.id, id))).toBe('media_unavailable');
       expect(await insideNow(id)).toHaveLength(1);
       await presence.reconcile();
@@ -202,12 +222,12 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
       const late = joined(id, `PA_${id}`, began);
       await presence.hear(late);
       expect((await stays(id)).map((stay) => stay.left_at)).toEqual([end]);
-      expect((await meetings.get(sri.person.id, id)).present).toBe(0);
+      expect((await meetings.get(memberOf(sri.person), id)).present).toBe(0);
       await presence.hear({ ...late, kind: 'left', id: `${late.id}-left`, at: left });
       expect((await stays(id)).map((stay) => stay.left_at)).toEqual([left]);
       // The next room of the meeting is another.
       await presence.hear(joined(id, `PA_${id}_2`, ago(10), `RM_${id}_2`));
-      expect((await meetings.get(sri.person.id, id)).present).toBe(1);
+      expect((await meetings.get(memberOf(sri.person), id)).present).toBe(1);
     });
 
     test('after an outage people left when they were last seen, not when we came back', async () => {
@@ -244,7 +264,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
         .set({ joined_at: ago(120), left_at: ago(60) })
         .where('sid', '=', report.sid)
         .execute();
-      expect((await meetings.get(sri.person.id, id)).present).toBe(0);
+      expect((await meetings.get(memberOf(sri.person), id)).present).toBe(0);
       await presence.reconcile();
       expect((await stays(id)).map((stay) => stay.left_at)).toEqual([null]);
       // A head count may still wait to be told.
@@ -272,7 +292,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
       from meetings where title = 'Rapat lain'`.execute(store.db);
     try {
       // A round of its own, as after a start: two hundred are the most it looks at.
-      const fresh = new Presence(store, media, log);
+      const fresh = new Presence(store, media, rooms, log);
       await fresh.reconcile();
       await fresh.reconcile();
       fresh.close();
@@ -316,15 +336,16 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
     const host = await enter(sri, id);
     const stay = await joinOf(sri, id);
     await presence.hear(stay);
-    const late = new Meetings(store, media, () => new Date(Date.now() + 3 * 3600_000));
-    expect((await late.get(bambang.person.id, id)).state).toBe('live');
-    expect(await code(late.join(bambang.person, id, device('a')))).toBe('granted');
+    const clock = () => new Date(Date.now() + 3 * 3600_000);
+    const late = new Meetings(store, media, rooms, clock);
+    expect((await late.get(memberOf(bambang.person), id)).state).toBe('live');
+    expect(await code(doorAt(clock).join(memberOf(bambang.person), id, device('a')))).toBe('granted');
     expect((await late.lock(sri.person.id, id, true)).locked).toBe(true);
     await presence.reconcile();
     expect(await insideNow(id)).toHaveLength(1);
     await presence.hear({ ...stay, kind: 'left', id: `${stay.id}-left` });
-    expect((await late.get(bambang.person.id, id)).state).toBe('ended');
-    expect(await code(late.join(sri.person, id, device('a')))).toBe('ended');
+    expect((await late.get(memberOf(bambang.person), id)).state).toBe('ended');
+    expect(await code(doorAt(clock).join(memberOf(sri.person), id, device('a')))).toBe('ended');
     await host.room.disconnect();
   });
 

@@ -2,14 +2,16 @@
 // participant sid and LiveKit's own clock decide, never the order of arrival.
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { DeviceId, MeetingId, PersonId } from '../../contract/domain.ts';
+import { MeetingId } from '../../contract/domain.ts';
 import { record } from '../audit/audit.ts';
 import { tellInvited } from '../events/outbox.ts';
-import type { Inside, Media } from '../media/livekit.ts';
+import type { Inside, Media, Present } from '../media/livekit.ts';
 import type { MediaReport } from '../media/webhook.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { HeadCount } from './head-count.ts';
+import type { Rooms } from './rooms.ts';
 import { wasInside } from './summary.ts';
+import { identityOf, whoIs } from './who.ts';
 
 /** One reconciliation looks at no more rooms than this; the next goes on with those after them. */
 const MOST_ROOMS = 200;
@@ -22,33 +24,22 @@ interface Outstaying {
   meeting_id: string;
   person_id: string;
   device_id: string;
-  code: 'ended' | 'unknown_person' | 'locked';
-}
-
-interface Who {
-  personId: string;
-  deviceId: string;
-}
-
-/** Our identities are `personId:deviceId`; anything else in a room is none of ours. */
-export function whoIs(identity: string): Who | null {
-  const at = identity.lastIndexOf(':');
-  const personId = PersonId.safeParse(identity.slice(0, at));
-  const deviceId = DeviceId.safeParse(identity.slice(at + 1));
-  return at > 0 && personId.success && deviceId.success ? { personId: personId.data, deviceId: deviceId.data } : null;
+  code: 'ended' | 'unknown_person' | 'removed' | 'locked';
 }
 
 export class Presence {
   private readonly store: Store;
   private readonly media: Media;
+  private readonly rooms: Rooms;
   private readonly log: Logger;
   private readonly headCount: HeadCount;
   /** The last room that was reconciled, in the order of their names. */
   private reconciledTo = '';
 
-  constructor(store: Store, media: Media, log: Logger) {
+  constructor(store: Store, media: Media, rooms: Rooms, log: Logger) {
     this.store = store;
     this.media = media;
+    this.rooms = rooms;
     this.log = log;
     this.headCount = new HeadCount(
       (id) => store.db.transaction().execute((trx) => tellInvited(trx, 'meeting', id, new Date())),
@@ -83,8 +74,11 @@ export class Presence {
     });
     if (changed) this.headCount.changed(report.room);
     // Also when the report is known: LiveKit sends it again because we failed at this point the first time.
-    if (report.kind === 'joined')
-      for (const stay of await this.outstaying({ sid: report.sid })) await this.showOut(stay);
+    if (report.kind !== 'joined') return;
+    const unwanted = await this.outstaying({ sid: report.sid });
+    for (const stay of unwanted) await this.showOut(stay);
+    // What was allowed when the token was given may not be any more. LiveKit's own list is looked at only for those of ours.
+    if (unwanted.length === 0 && changed) await this.rooms.settle(report.room, { identity: report.identity });
   }
 
   private async finished(trx: Queries, report: MediaReport): Promise<boolean> {
@@ -107,7 +101,7 @@ export class Presence {
 
   private async moved(trx: Queries, report: MediaReport & { kind: 'joined' | 'left' }): Promise<boolean> {
     const who = whoIs(report.identity);
-    if (!who || !(await this.known(trx, report.room, who.personId))) return false;
+    if (!who || !(await this.known(trx, report.room, who.memberId))) return false;
     const end = report.kind === 'left' ? report.at : await this.finishedAt(trx, report.roomSid);
     // The report's clock counts whole seconds; a stay never ends before it began.
     const leftAt = end && new Date(Math.max(end.getTime(), report.joinedAt.getTime()));
@@ -115,7 +109,7 @@ export class Presence {
       sid: report.sid,
       room_sid: report.roomSid,
       meeting_id: report.room,
-      person_id: who.personId,
+      person_id: who.memberId,
       device_id: who.deviceId,
       joined_at: report.joinedAt,
       left_at: leftAt,
@@ -136,26 +130,33 @@ export class Presence {
     return room?.at ?? null;
   }
 
-  private async known(trx: Queries, meetingId: string, personId: string): Promise<boolean> {
+  private async known(trx: Queries, meetingId: string, memberId: string): Promise<boolean> {
     const found = await sql`
-      select 1 from meetings m, people p where m.id = ${meetingId} and p.id = ${personId}`.execute(trx);
+      select 1 from meetings m where m.id = ${meetingId} and (
+        exists (select 1 from people p where p.id = ${memberId})
+        or exists (select 1 from guests g where g.id = ${memberId} and g.meeting_id = m.id))`.execute(trx);
     return found.rows.length > 0;
   }
 
   /**
-   * Who is inside and must not be. A token lives minutes; since it was given, the door may have been locked, the meeting
-   * ended, or the person taken out of the directory. Asked of the database as it is now, so asking again does no harm.
+   * Who is inside and must not be. A token lives minutes, and LiveKit renews it by itself; since it was given, a host may
+   * have put the person out, the door may have been locked, the meeting ended, or the person taken out of the directory.
+   * Asked of the database as it is now, so asking again does no harm.
    */
   private async outstaying(whose: { sid?: string; personId?: string }): Promise<Outstaying[]> {
     const { sid = null, personId = null } = whose;
     const found = await sql<Outstaying>`
       select s.sid, s.meeting_id, s.person_id, s.device_id,
-             case when m.ended_at is not null then 'ended' when not p.active then 'unknown_person' else 'locked' end as code
-      from stays s join meetings m on m.id = s.meeting_id join people p on p.id = s.person_id
+             case when m.ended_at is not null then 'ended' when p.active = false then 'unknown_person'
+                  when t.removed_at is not null and (t.banned or t.granted_at is null or t.granted_at <= t.removed_at)
+                  then 'removed' else 'locked' end as code
+      from stays s join meetings m on m.id = s.meeting_id left join people p on p.id = s.person_id
+           left join seats t on t.meeting_id = s.meeting_id and t.member_id = s.person_id
       where s.left_at is null
         and (${sid}::text is null or s.sid = ${sid}) and (${personId}::text is null or s.person_id = ${personId})
-        and (m.ended_at is not null or not p.active or (
-          m.locked_at is not null and s.joined_at > m.locked_at and s.person_id <> m.organiser_id
+        and (m.ended_at is not null or p.active = false
+          or (t.removed_at is not null and (t.banned or t.granted_at is null or t.granted_at <= t.removed_at))
+          or (m.locked_at is not null and s.joined_at > m.locked_at and s.person_id not in (select hosts_of(m.id))
           and not exists (${wasInside(sql`s.meeting_id`, sql`s.person_id`, sql`m.locked_at`)})))`.execute(
       this.store.db,
     );
@@ -172,7 +173,7 @@ export class Presence {
   /** @throws Refusal media_unavailable; then LiveKit's next report or the next reconciliation tries again. */
   private async showOut(stay: Outstaying): Promise<void> {
     const { sid, meeting_id, person_id, code } = stay;
-    if (!(await this.media.removeParticipant(meeting_id, `${person_id}:${stay.device_id}`))) return;
+    if (!(await this.media.removeParticipant(meeting_id, identityOf(person_id, stay.device_id)))) return;
     const now = new Date();
     await this.store.db.transaction().execute(async (trx) => {
       if (code === 'locked') await trx.updateTable('stays').set({ removed_at: now }).where('sid', '=', sid).execute();
@@ -190,16 +191,24 @@ export class Presence {
     const { db } = this.store;
     const rooms = (await this.media.openRooms()).filter((room) => MeetingId.safeParse(room.name).success);
     const sids = new Map(rooms.map((room) => [room.name, room.sid]));
+    const metadata = new Map(rooms.map((room) => [room.name, room.metadata]));
     const open = await db.selectFrom('stays').selectAll().where('left_at', 'is', null).execute();
     for (const name of this.turnOf(new Set([...open.map((stay) => stay.meeting_id), ...sids.keys()]))) {
       // Before it is looked at: one that fails has had its turn.
       this.reconciledTo = name;
-      const inside = sids.has(name) ? await this.media.inside(name) : [];
+      const inside: Present[] = sids.has(name) ? await this.media.inside(name) : [];
       const mine = open.filter((stay) => stay.meeting_id === name);
       if (await this.compare(name, sids.get(name) ?? '', inside, mine, asked)) this.headCount.changed(name);
+      if (sids.has(name)) await this.healed(name, metadata.get(name) ?? '', inside);
     }
     // Reports may be lost, and so may a removal: the lock and the end hold at the latest from here.
     await this.showOutAll({});
+  }
+
+  /** What a host changed while LiveKit or we were away. A room of a database before this one is none of ours. */
+  private async healed(name: string, metadata: string, inside: readonly Present[]): Promise<void> {
+    const ours = await this.store.db.selectFrom('meetings').select('id').where('id', '=', name).executeTakeFirst();
+    if (ours) await this.rooms.heal(name, metadata, inside);
   }
 
   /** Rooms take turns: those after the last one looked at, then from the beginning. */

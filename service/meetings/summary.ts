@@ -4,6 +4,7 @@ import type { MeetingClass, MeetingRole, MeetingSummary, UnitKind } from '../../
 import { Refusal } from '../refusal.ts';
 import type { Queries } from '../store/store.ts';
 import { OVERTIME, opensAt, stateOf } from './clock.ts';
+import { conductOf } from './conduct.ts';
 
 export interface MeetingRow {
   id: string;
@@ -15,6 +16,9 @@ export interface MeetingRow {
   ended_at: Date | null;
   locked_at: Date | null;
   class: MeetingClass;
+  conduct: string | null;
+  host_id: string;
+  cohosts: string[];
   unit_id: string;
   parent_id: string | null;
   kind: UnitKind;
@@ -27,14 +31,18 @@ export interface MeetingRow {
 const load = (db: Queries, where: RawBuilder<unknown>) =>
   sql<MeetingRow>`
     select m.id, m.title, m.organiser_id, o.name as organiser_name, m.starts_at, m.ends_at, m.ended_at, m.locked_at,
-           m.class, u.id as unit_id, u.parent_id, u.kind, u.name as unit_name, u.short_name,
+           m.class, m.conduct, coalesce(m.host_id, m.organiser_id) as host_id,
+           array(select c.person_id from cohosts c where c.meeting_id = m.id) as cohosts, u.id as unit_id, u.parent_id, u.kind, u.name as unit_name, u.short_name,
            (select count(distinct s.person_id) from stays s where s.meeting_id = m.id and s.left_at is null) as present,
            (select count(*) from invitees_of(m.id)) as invited
     from meetings m join people o on o.id = m.organiser_id join units u on u.id = m.unit_id
     where ${where} order by m.starts_at, m.id`.execute(db);
 
-export const roleOf = (row: MeetingRow, personId: string): MeetingRole =>
-  row.organiser_id === personId ? 'host' : 'participant';
+/** The one place that says who leads a meeting. */
+export function roleOf(row: Pick<MeetingRow, 'host_id' | 'cohosts'>, memberId: string): MeetingRole {
+  if (row.host_id === memberId) return 'host';
+  return row.cohosts.includes(memberId) ? 'cohost' : 'participant';
+}
 
 export function summaryOf(row: MeetingRow, personId: string, now: Date): MeetingSummary {
   const role = roleOf(row, personId);
@@ -55,21 +63,37 @@ export function summaryOf(row: MeetingRow, personId: string, now: Date): Meeting
   };
 }
 
-/** The meeting, for somebody who is invited to it or called it. @throws Refusal not_found, not_invited */
-export async function meetingFor(db: Queries, meetingId: string, personId: string): Promise<MeetingRow> {
+/**
+ * The meeting, for somebody who is invited to it, leads it, was let in, or may knock at its door. Who has its code may
+ * knock, so they may see what it is: unless nobody uninvited gets in (class Terbatas, or no lobby).
+ * @throws Refusal not_found, not_invited, guests_refused
+ */
+export async function meetingFor(
+  db: Queries,
+  meetingId: string,
+  member: { id: string; guest: boolean },
+): Promise<{ row: MeetingRow; access: 'invited' | 'admitted' | 'door' }> {
   const found = await load(db, sql`m.id = ${meetingId}`);
   const row = found.rows[0];
   if (!row) throw new Refusal('not_found');
-  const invited = await sql<{ yes: boolean }>`
-    select ${personId} in (select invitees_of(${meetingId})) as yes`.execute(db);
-  if (!invited.rows[0]?.yes) throw new Refusal('not_invited');
-  return row;
+  if (member.guest && row.class === 'terbatas') throw new Refusal('guests_refused');
+  if (!member.guest && roleOf(row, member.id) !== 'participant') return { row, access: 'invited' };
+  const known = await sql<{ invited: boolean; admitted: boolean }>`
+    select ${member.id} in (select invitees_of(${meetingId})) as invited,
+           exists (select 1 from lobby where meeting_id = ${meetingId} and member_id = ${member.id}
+                   and state = 'admitted') as admitted`.execute(db);
+  const { invited = false, admitted = false } = known.rows[0] ?? {};
+  if (invited && !member.guest) return { row, access: 'invited' };
+  if (row.class === 'terbatas') throw new Refusal('not_invited');
+  if (admitted) return { row, access: 'admitted' };
+  if (conductOf(row).lobby === 'off') throw new Refusal('not_invited');
+  return { row, access: 'door' };
 }
 
-/** @throws Refusal not_found, not_invited, forbidden */
+/** Host or co-host. @throws Refusal not_found, not_invited, forbidden */
 export async function meetingOfHost(db: Queries, meetingId: string, personId: string): Promise<MeetingRow> {
-  const row = await meetingFor(db, meetingId, personId);
-  if (row.organiser_id !== personId) throw new Refusal('forbidden');
+  const { row } = await meetingFor(db, meetingId, { id: personId, guest: false });
+  if (roleOf(row, personId) === 'participant') throw new Refusal('forbidden');
   return row;
 }
 

@@ -165,6 +165,112 @@ const migrations: readonly { name: string; statements: readonly string[] }[] = [
       `create index stays_left on stays (meeting_id, left_at)`,
     ],
   },
+  {
+    name: '005-conduct',
+    statements: [
+      // Null: as the class has it (meetings/conduct.ts).
+      `alter table meetings add column conduct text`,
+      // Null: who called it.
+      `alter table meetings add column host_id text references people (id)`,
+      `create table cohosts (
+        meeting_id text not null references meetings (id),
+        person_id text not null references people (id),
+        primary key (meeting_id, person_id)
+      )`,
+      `create function hosts_of(meeting text) returns setof text language sql stable as $$
+        select coalesce(m.host_id, m.organiser_id) from meetings m where m.id = meeting
+        union
+        select c.person_id from cohosts c where c.meeting_id = meeting
+      $$`,
+      // A member is a person or a guest: what one of them was given and what a host decided about them.
+      `create table seats (
+        meeting_id text not null references meetings (id),
+        member_id text not null,
+        granted_at timestamptz,
+        removed_at timestamptz,
+        banned boolean not null default false,
+        shown_name text,
+        hand_at timestamptz,
+        hand_device text,
+        microphone boolean,
+        camera boolean,
+        share boolean,
+        primary key (meeting_id, member_id)
+      )`,
+      `create index seats_member on seats (member_id)`,
+      `create table lobby (
+        id text primary key,
+        meeting_id text not null references meetings (id),
+        member_id text not null,
+        typed_name text not null,
+        same_name text[] not null,
+        state text not null,
+        asked_at timestamptz not null,
+        seen_at timestamptz not null,
+        decided_at timestamptz,
+        unique (meeting_id, member_id)
+      )`,
+      `create index lobby_waiting on lobby (seen_at) where state = 'waiting'`,
+      `create table guests (
+        id text primary key,
+        meeting_id text not null references meetings (id),
+        name text not null,
+        device_id text not null,
+        token_hash text not null unique,
+        created_at timestamptz not null,
+        expires_at timestamptz not null
+      )`,
+      `create index guests_meeting on guests (meeting_id)`,
+      // Sealed with the service's own key: the database alone opens no meeting.
+      `create table meeting_keys (
+        meeting_id text primary key references meetings (id),
+        key_index int not null,
+        sealed text not null,
+        made_at timestamptz not null
+      )`,
+      // Guests have stays too, and no row in people.
+      `alter table stays drop constraint stays_person_id_fkey`,
+    ],
+  },
+  {
+    name: '006-chat',
+    statements: [
+      `create table chat_counters (meeting_id text primary key references meetings (id), last int not null)`,
+      `create table chat_messages (
+        meeting_id text not null references meetings (id),
+        seq int not null,
+        client_id text not null,
+        at timestamptz not null,
+        sender_id text not null,
+        sender_name text not null,
+        sender_unit text not null,
+        guest boolean not null,
+        text text not null,
+        had_file boolean not null,
+        removed_at timestamptz,
+        primary key (meeting_id, seq),
+        unique (meeting_id, sender_id, client_id)
+      )`,
+      `create table chat_files (
+        id text primary key,
+        meeting_id text not null references meetings (id),
+        seq int not null,
+        name text not null,
+        size int not null,
+        type text not null,
+        created_at timestamptz not null,
+        expires_at timestamptz not null
+      )`,
+      `create unique index chat_files_message on chat_files (meeting_id, seq)`,
+      `create index chat_files_expiry on chat_files (expires_at)`,
+      `create table rings (
+        meeting_id text not null references meetings (id),
+        person_id text not null references people (id),
+        at timestamptz not null,
+        primary key (meeting_id, person_id)
+      )`,
+    ],
+  },
 ];
 
 /** Several instances may start at once: the advisory lock lets one migrate while the others wait. */

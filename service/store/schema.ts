@@ -3,6 +3,8 @@ import type { ColumnType, Generated } from 'kysely';
 import type { MeetingClass, UnitKind } from '../../contract/domain.ts';
 
 type Instant = ColumnType<Date, Date, Date>;
+type Maybe<T> = ColumnType<T | null, T | null | undefined, T | null>;
+type MaybeInstant = Maybe<Date>;
 
 export interface Tables {
   units: { id: string; parent_id: string | null; kind: UnitKind; name: string; short_name: string };
@@ -27,8 +29,54 @@ export interface Tables {
     class: MeetingClass;
     locked_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
     ended_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    /** JSON of contract/conduct.ts; null = as the class has it. */
+    conduct: ColumnType<string | null, string | null | undefined, string | null>;
+    /** Who it was handed to; null = the organiser is its host. */
+    host_id: ColumnType<string | null, string | null | undefined, string | null>;
     created_at: Instant;
   };
+  cohosts: { meeting_id: string; person_id: string };
+  /** One member (a person or a guest) of one meeting: what was granted, and what hosts decided about them. */
+  seats: {
+    meeting_id: string;
+    member_id: string;
+    /** The newest grant; the key is handed out to nobody else. */
+    granted_at: MaybeInstant;
+    /** Put out by a host, or out of the directory; a newer grant lets them in again. */
+    removed_at: MaybeInstant;
+    banned: Generated<boolean>;
+    shown_name: Maybe<string>;
+    hand_at: MaybeInstant;
+    hand_device: Maybe<string>;
+    /** Exceptions to what the conduct allows; null = none. */
+    microphone: Maybe<boolean>;
+    camera: Maybe<boolean>;
+    share: Maybe<boolean>;
+  };
+  lobby: {
+    id: string;
+    meeting_id: string;
+    member_id: string;
+    typed_name: string;
+    /** As `Name · Unit`, of the directory when they knocked. */
+    same_name: string[];
+    state: 'waiting' | 'admitted' | 'denied';
+    asked_at: Instant;
+    /** They ask again all the time; who stopped has left. */
+    seen_at: Instant;
+    decided_at: MaybeInstant;
+  };
+  guests: {
+    id: string;
+    meeting_id: string;
+    name: string;
+    device_id: string;
+    token_hash: string;
+    created_at: Instant;
+    /** Of the cookie; the row stays as long as the stays do. */
+    expires_at: Instant;
+  };
+  meeting_keys: { meeting_id: string; key_index: number; sealed: string; made_at: Instant };
   meeting_units: { meeting_id: string; unit_id: string };
   meeting_people: { meeting_id: string; person_id: string };
   /** One participant's time inside, keyed by LiveKit's participant sid. */
@@ -36,6 +84,7 @@ export interface Tables {
     sid: string;
     room_sid: string;
     meeting_id: string;
+    /** Or a guest's id (guests). */
     person_id: string;
     device_id: string;
     joined_at: Instant;
@@ -45,6 +94,36 @@ export interface Tables {
     /** Put out for having come in after the lock. */
     removed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   };
+  chat_counters: { meeting_id: string; last: number };
+  chat_messages: {
+    meeting_id: string;
+    seq: number;
+    /** The sender's own name for it: sent twice, it is one message. */
+    client_id: string;
+    at: Instant;
+    /** Person or guest, with the name and unit they had then. */
+    sender_id: string;
+    sender_name: string;
+    sender_unit: string;
+    guest: boolean;
+    text: string;
+    had_file: boolean;
+    /** By its author or a host; then the text is empty. */
+    removed_at: MaybeInstant;
+  };
+  /** What lies in the folder of files under `id`. */
+  chat_files: {
+    id: string;
+    meeting_id: string;
+    seq: number;
+    name: string;
+    size: number;
+    type: string;
+    created_at: Instant;
+    expires_at: Instant;
+  };
+  /** When somebody was last called to a meeting. */
+  rings: { meeting_id: string; person_id: string; at: Instant };
   /** Rooms that LiveKit closed, by its room sid; a join reported late opens no stay in them. */
   finished_rooms: { room_sid: string; at: Instant };
   webhook_events: { id: string; received_at: Instant };

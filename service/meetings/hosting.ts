@@ -1,0 +1,362 @@
+// What hosts do to a meeting and to those inside. The database first, then LiveKit is made to agree: whatever fails on the
+// way is mended by the next reconciliation, and nobody keeps a right because a call got lost.
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Conduct, ConductPatch, Control, LobbyEntry } from '../../contract/conduct.ts';
+import { record } from '../audit/audit.ts';
+import { tellPeople } from '../events/outbox.ts';
+import type { Media, Present } from '../media/livekit.ts';
+import { Refusal } from '../refusal.ts';
+import type { Queries, Store } from '../store/store.ts';
+import { conductOf, isHosting, type Source, sourcesFor } from './conduct.ts';
+import type { Keys } from './keys.ts';
+import type { Lobby } from './lobby.ts';
+import type { Rooms } from './rooms.ts';
+import { expel, setSeat } from './seats.ts';
+import { type MeetingRow, meetingOfHost, roleOf } from './summary.ts';
+import { whoIs } from './who.ts';
+
+export interface HostingParts {
+  store: Store;
+  media: Media;
+  rooms: Rooms;
+  lobby: Lobby;
+  keys: Keys;
+  log: Logger;
+}
+
+type Act = z.output<typeof Control>;
+type On<A extends Act['action']> = Extract<Act, { action: A }>;
+
+/** Calls to LiveKit at once when all are muted. */
+const AT_ONCE = 8;
+
+export class Hosting {
+  private readonly parts: HostingParts;
+
+  constructor(parts: HostingParts) {
+    this.parts = parts;
+  }
+
+  /** Also of people who are taken out of the directory: they may know the key. */
+  async start(): Promise<void> {
+    await this.parts.store.listen('pendopo_person', () => {
+      this.forgetInactive().catch((err: unknown) => this.parts.log.warn({ err }, 'keys not rotated yet'));
+    });
+  }
+
+  /** @throws Refusal not_found, not_invited, forbidden, media_unavailable (it holds all the same) */
+  async setConduct(personId: string, meetingId: string, patch: ConductPatch): Promise<Conduct> {
+    const { store, rooms, lobby } = this.parts;
+    await meetingOfHost(store.db, meetingId, personId);
+    const now = new Date();
+    const changed = await store.db.transaction().execute(async (trx) => {
+      const row = await trx
+        .selectFrom('meetings')
+        .select(['class', 'conduct'])
+        .where('id', '=', meetingId)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      const before = conductOf(row);
+      const detail: Record<string, string | null> = {};
+      for (const [key, value] of Object.entries(patch)) {
+        if (value !== undefined && before[key as keyof Conduct] !== value) detail[key] = value;
+      }
+      const after = { ...before, ...detail } as Conduct;
+      if (Object.keys(detail).length === 0) return { before, after: before };
+      await trx
+        .updateTable('meetings')
+        .set({ conduct: JSON.stringify(after) })
+        .where('id', '=', meetingId)
+        .execute();
+      await record(trx, { actor: personId, action: 'conduct.changed', subject: meetingId, detail }, now);
+      if (before.lobby !== after.lobby) await lobby.askAnew(trx, meetingId, now);
+      return { before, after };
+    });
+    const { before, after } = changed;
+    if (before === after) return after;
+    await rooms.describe(meetingId);
+    const rights = (conduct: Conduct) => sourcesFor('participant', conduct).join();
+    if (rights(before) !== rights(after)) await rooms.settle(meetingId);
+    return after;
+  }
+
+  /** @throws Refusal not_found, not_invited, forbidden, not_inside, media_unavailable */
+  async control(personId: string, meetingId: string, act: Act): Promise<void> {
+    const meeting = await meetingOfHost(this.parts.store.db, meetingId, personId);
+    switch (act.action) {
+      case 'mute':
+      case 'stopCamera':
+        return this.muteOne(personId, meeting, act);
+      case 'muteAll':
+        return this.muteAll(personId, meeting, act);
+      case 'stopShare':
+        return this.stopShare(personId, meeting, act);
+      case 'allow':
+        return this.allow(personId, meeting, act);
+      case 'remove':
+        return this.remove(personId, meeting, act);
+      case 'lowerHand':
+      case 'lowerAllHands':
+        return this.lowerHands(personId, meeting, act);
+      case 'cohost':
+        return this.cohost(personId, meeting, act);
+      case 'handOver':
+        return this.handOver(personId, meeting, act);
+    }
+  }
+
+  /** @throws Refusal not_found, not_invited, forbidden, media_unavailable */
+  async decide(
+    personId: string,
+    meetingId: string,
+    ids: readonly string[],
+    admit: boolean,
+  ): Promise<z.input<typeof LobbyEntry>[]> {
+    const { entries, takenBack } = await this.parts.lobby.decide(meetingId, personId, ids, admit);
+    for (const memberId of takenBack) await this.putOut(personId, meetingId, memberId, false);
+    return entries;
+  }
+
+  private async muteOne(by: string, meeting: MeetingRow, act: On<'mute'> | On<'stopCamera'>): Promise<void> {
+    const one = await this.there(meeting.id, act.identity);
+    await this.silence(meeting.id, one, act.action === 'mute' ? 'microphone' : 'camera');
+    await this.note(by, meeting.id, act.action, { identity: act.identity });
+  }
+
+  private async muteAll(by: string, meeting: MeetingRow, { except }: On<'muteAll'>): Promise<void> {
+    const spared = new Set(except);
+    const todo = (await this.parts.media.inside(meeting.id)).filter(({ identity }) => {
+      const who = whoIs(identity);
+      return who !== null && !spared.has(identity) && !isHosting(roleOf(meeting, who.memberId));
+    });
+    const count = todo.length;
+    const next = async () => {
+      for (let one = todo.pop(); one; one = todo.pop()) await this.silence(meeting.id, one, 'microphone');
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, next));
+    await this.note(by, meeting.id, 'muteAll', { count, except: except.join(' ') });
+  }
+
+  private async silence(meetingId: string, one: Present, source: Source): Promise<void> {
+    for (const track of one.tracks) {
+      if (track.source === source && !track.muted) await this.parts.media.muteTrack(meetingId, one.identity, track.sid);
+    }
+  }
+
+  /** A share is ended by taking the right away for a moment: LiveKit unpublishes it, whatever the client does. */
+  private async stopShare(by: string, meeting: MeetingRow, { identity }: On<'stopShare'>): Promise<void> {
+    const { media, rooms } = this.parts;
+    const one = await this.there(meeting.id, identity);
+    await media.change(meeting.id, identity, { sources: one.sources.filter((source) => source !== 'share') });
+    await this.note(by, meeting.id, 'stopShare', { identity });
+    await rooms.settle(meeting.id, { identity });
+  }
+
+  private async allow(by: string, meeting: MeetingRow, { identity, what, allowed }: On<'allow'>): Promise<void> {
+    await this.there(meeting.id, identity);
+    await setSeat(this.parts.store.db, meeting.id, memberIn(identity), { [what]: allowed });
+    await this.note(by, meeting.id, 'allow', { identity, what, allowed });
+    await this.settleMember(meeting.id, memberIn(identity));
+  }
+
+  private async remove(by: string, meeting: MeetingRow, { identity, ban }: On<'remove'>): Promise<void> {
+    const memberId = memberIn(identity);
+    // Whoever leads the meeting cannot be put out of it, nor can one put oneself out: leaving is for that.
+    if (memberId === by || roleOf(meeting, memberId) === 'host') throw new Refusal('forbidden');
+    if (roleOf(meeting, memberId) === 'cohost' && roleOf(meeting, by) !== 'host') throw new Refusal('forbidden');
+    const here = await this.devicesOf(meeting.id, memberId);
+    if (here.length === 0 && !(ban && (await this.wasSeated(meeting.id, memberId)))) throw new Refusal('not_inside');
+    await this.putOut(by, meeting.id, memberId, ban);
+  }
+
+  private async putOut(by: string, meetingId: string, memberId: string, ban: boolean): Promise<void> {
+    const { store, media, keys } = this.parts;
+    const now = new Date();
+    const index = await store.db.transaction().execute(async (trx) => {
+      const rotated = await expel(trx, keys, { meetingId, memberId, ban }, now);
+      await trx.deleteFrom('cohosts').where('meeting_id', '=', meetingId).where('person_id', '=', memberId).execute();
+      const detail = { personId: memberId, code: ban ? 'banned' : 'removed' };
+      await record(trx, { actor: by, action: 'participant.removed', subject: meetingId, detail }, now);
+      if (rotated !== null) {
+        await record(trx, { actor: by, action: 'key.rotated', subject: meetingId, detail: { index: rotated } }, now);
+      }
+      return rotated;
+    });
+    for (const identity of await this.devicesOf(meetingId, memberId)) {
+      await media.removeParticipant(meetingId, identity);
+    }
+    await this.tellKey(meetingId, index);
+  }
+
+  private async tellKey(meetingId: string, index: number | null): Promise<void> {
+    if (index === null) return;
+    const { rooms, media } = this.parts;
+    await rooms.describe(meetingId);
+    await media.tell(meetingId, { type: 'key', index });
+  }
+
+  /** Each meeting where somebody had a way in who is not in the directory any more; once, whoever of several asks. */
+  private async forgetInactive(): Promise<void> {
+    const { store, keys } = this.parts;
+    const now = new Date();
+    const open = await sql<{ meeting_id: string; member_id: string }>`
+      select t.meeting_id, t.member_id from seats t
+      join people p on p.id = t.member_id and not p.active
+      join meetings m on m.id = t.meeting_id and m.ended_at is null
+      where t.granted_at is not null and (t.removed_at is null or t.removed_at < t.granted_at)`.execute(store.db);
+    for (const { meeting_id: meetingId, member_id: memberId } of open.rows) {
+      const index = await store.db.transaction().execute(async (trx) => {
+        const mine = await trx
+          .selectFrom('seats')
+          .select('member_id')
+          .where('meeting_id', '=', meetingId)
+          .where('member_id', '=', memberId)
+          .where((e) => e.or([e('removed_at', 'is', null), e('removed_at', '<', e.ref('granted_at'))]))
+          .forUpdate()
+          .executeTakeFirst();
+        if (!mine) return null;
+        const rotated = await expel(trx, keys, { meetingId, memberId, ban: false }, now);
+        if (rotated !== null) {
+          const detail = { index: rotated };
+          await record(trx, { actor: 'system', action: 'key.rotated', subject: meetingId, detail }, now);
+        }
+        return rotated;
+      });
+      await this.tellKey(meetingId, index);
+    }
+  }
+
+  private async lowerHands(by: string, meeting: MeetingRow, act: On<'lowerHand'> | On<'lowerAllHands'>): Promise<void> {
+    if (act.action === 'lowerHand') await this.there(meeting.id, act.identity);
+    let update = this.parts.store.db
+      .updateTable('seats')
+      .set({ hand_at: null, hand_device: null })
+      .where('meeting_id', '=', meeting.id);
+    if (act.action === 'lowerHand') update = update.where('member_id', '=', memberIn(act.identity));
+    await update.execute();
+    await this.note(by, meeting.id, act.action, act.action === 'lowerHand' ? { identity: act.identity } : {});
+    await this.parts.rooms.settle(meeting.id, act.action === 'lowerHand' ? { identity: act.identity } : undefined);
+  }
+
+  private async cohost(by: string, meeting: MeetingRow, { personId, cohost }: On<'cohost'>): Promise<void> {
+    if (meeting.host_id === personId) {
+      if (cohost) return;
+      throw new Refusal('forbidden');
+    }
+    if (cohost) await this.refuseStranger(meeting.id, personId);
+    const now = new Date();
+    await this.parts.store.db.transaction().execute(async (trx) => {
+      const changed = cohost
+        ? await addCohost(trx, meeting.id, personId)
+        : await trx
+            .deleteFrom('cohosts')
+            .where('meeting_id', '=', meeting.id)
+            .where('person_id', '=', personId)
+            .returning('person_id')
+            .executeTakeFirst();
+      if (!changed) return;
+      if (cohost) await invited(trx, meeting.id, personId);
+      const action = cohost ? ('cohost.added' as const) : ('cohost.removed' as const);
+      await record(trx, { actor: by, action, subject: meeting.id, detail: { personId } }, now);
+      await tellPeople(trx, [personId], { type: 'meeting', meetingId: meeting.id }, now);
+    });
+    await this.parts.lobby.leave(meeting.id, personId);
+    await this.settleMember(meeting.id, personId);
+  }
+
+  private async handOver(by: string, meeting: MeetingRow, { personId }: On<'handOver'>): Promise<void> {
+    if (roleOf(meeting, by) !== 'host') throw new Refusal('forbidden');
+    if (personId === by) return;
+    await this.refuseStranger(meeting.id, personId);
+    if ((await this.devicesOf(meeting.id, personId)).length === 0) throw new Refusal('not_inside');
+    const now = new Date();
+    await this.parts.store.db.transaction().execute(async (trx) => {
+      // Two handing over at once: the second finds that the meeting is not theirs any more.
+      const mine = await trx
+        .updateTable('meetings')
+        .set({ host_id: personId })
+        .where('id', '=', meeting.id)
+        .where(sql<boolean>`coalesce(host_id, organiser_id) = ${by}`)
+        .returning('id')
+        .executeTakeFirst();
+      if (!mine) throw new Refusal('forbidden');
+      await trx.deleteFrom('cohosts').where('meeting_id', '=', meeting.id).where('person_id', '=', personId).execute();
+      await addCohost(trx, meeting.id, by);
+      await invited(trx, meeting.id, personId);
+      await record(trx, { actor: by, action: 'host.changed', subject: meeting.id, detail: { personId } }, now);
+      await tellPeople(trx, [by, personId], { type: 'meeting', meetingId: meeting.id }, now);
+    });
+    await this.settleMember(meeting.id, personId);
+    await this.settleMember(meeting.id, by);
+  }
+
+  /** Somebody of the directory who is invited, was let in, or is inside. Guests lead nothing. */
+  private async refuseStranger(meetingId: string, personId: string): Promise<void> {
+    const found = await sql<{ person: boolean; near: boolean }>`
+      select exists (select 1 from people where id = ${personId} and active) as person,
+             (${personId} in (select invitees_of(${meetingId}))
+              or exists (select 1 from seats where meeting_id = ${meetingId} and member_id = ${personId}
+                         and granted_at is not null and not banned)) as near`.execute(this.parts.store.db);
+    const { person = false, near = false } = found.rows[0] ?? {};
+    if (!person) throw new Refusal('forbidden', { detail: 'only people of the directory lead meetings' });
+    if (!near) throw new Refusal('not_inside');
+  }
+
+  private async wasSeated(meetingId: string, memberId: string): Promise<boolean> {
+    const seat = await this.parts.store.db
+      .selectFrom('seats')
+      .select('granted_at')
+      .where('meeting_id', '=', meetingId)
+      .where('member_id', '=', memberId)
+      .executeTakeFirst();
+    return seat !== undefined && seat.granted_at !== null;
+  }
+
+  private async there(meetingId: string, identity: string): Promise<Present> {
+    const one = await this.parts.media.present(meetingId, identity);
+    if (!one) throw new Refusal('not_inside');
+    return one;
+  }
+
+  private async devicesOf(meetingId: string, memberId: string): Promise<string[]> {
+    const inside = await this.parts.media.inside(meetingId);
+    return inside.map(({ identity }) => identity).filter((identity) => whoIs(identity)?.memberId === memberId);
+  }
+
+  private async settleMember(meetingId: string, memberId: string): Promise<void> {
+    for (const identity of await this.devicesOf(meetingId, memberId)) {
+      await this.parts.rooms.settle(meetingId, { identity });
+    }
+  }
+
+  private async note(
+    actor: string,
+    subject: string,
+    act: string,
+    detail: Record<string, string | number | boolean | null>,
+  ): Promise<void> {
+    await this.parts.store.db
+      .transaction()
+      .execute((trx) =>
+        record(trx, { actor, action: 'control.used', subject, detail: { act, ...detail } }, new Date()),
+      );
+  }
+}
+
+const memberIn = (identity: string) => identity.slice(0, identity.lastIndexOf(':'));
+
+const addCohost = (trx: Queries, meetingId: string, personId: string) =>
+  trx
+    .insertInto('cohosts')
+    .values({ meeting_id: meetingId, person_id: personId })
+    .onConflict((c) => c.doNothing())
+    .returning('person_id')
+    .executeTakeFirst();
+
+/** Who leads a meeting finds it on their agenda. */
+async function invited(trx: Queries, meetingId: string, personId: string): Promise<void> {
+  await sql`insert into meeting_people (meeting_id, person_id) select ${meetingId}, ${personId}
+    where ${personId} not in (select invitees_of(${meetingId})) on conflict do nothing`.execute(trx);
+}

@@ -1,0 +1,52 @@
+// What each member of a meeting was given, and what hosts decided about them.
+import type { Queries } from '../store/store.ts';
+import type { Keys } from './keys.ts';
+
+type Values = {
+  granted_at?: Date;
+  shown_name?: string | null;
+  hand_at?: Date | null;
+  hand_device?: string | null;
+  microphone?: boolean | null;
+  camera?: boolean | null;
+  share?: boolean | null;
+};
+
+export async function setSeat(db: Queries, meetingId: string, memberId: string, values: Values): Promise<void> {
+  await db
+    .insertInto('seats')
+    .values({ meeting_id: meetingId, member_id: memberId, ...values })
+    .onConflict((c) => c.columns(['meeting_id', 'member_id']).doUpdateSet(values))
+    .execute();
+}
+
+/**
+ * From the commit on they have no way in: no grant of before counts, no earlier stay passes a lock, whoever let them in
+ * must do so again, and the key is another. Putting them out of LiveKit is for after the commit.
+ * @returns the new key's index; null when the meeting has none
+ */
+export async function expel(
+  trx: Queries,
+  keys: Keys,
+  whom: { meetingId: string; memberId: string; ban: boolean },
+  now: Date,
+): Promise<number | null> {
+  const { meetingId, memberId, ban } = whom;
+  await trx
+    .insertInto('seats')
+    .values({ meeting_id: meetingId, member_id: memberId, removed_at: now, banned: ban, hand_at: null })
+    .onConflict((c) =>
+      c
+        .columns(['meeting_id', 'member_id'])
+        .doUpdateSet({ removed_at: now, hand_at: null, ...(ban ? { banned: true } : {}) }),
+    )
+    .execute();
+  await trx
+    .updateTable('stays')
+    .set({ removed_at: now })
+    .where('meeting_id', '=', meetingId)
+    .where('person_id', '=', memberId)
+    .execute();
+  await trx.deleteFrom('lobby').where('meeting_id', '=', meetingId).where('member_id', '=', memberId).execute();
+  return keys.rotate(trx, meetingId);
+}
