@@ -1,6 +1,7 @@
 import { chat } from './en/chat.ts';
 import { encryption } from './en/encryption.ts';
 import { door, host } from './en/host.ts';
+import { line } from './en/line.ts';
 import { people } from './en/people.ts';
 import { share } from './en/share.ts';
 import { stage } from './en/stage.ts';
@@ -204,6 +205,7 @@ export const en: Catalog = {
     },
   },
   people,
+  line,
   host,
   door,
   chat,

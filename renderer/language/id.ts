@@ -2,6 +2,7 @@ import type { ProblemCode } from '../../contract/problem.ts';
 import { chat } from './id/chat.ts';
 import { encryption } from './id/encryption.ts';
 import { door, host } from './id/host.ts';
+import { line } from './id/line.ts';
 import { people } from './id/people.ts';
 import { share } from './id/share.ts';
 import { stage } from './id/stage.ts';
@@ -205,6 +206,7 @@ export const id = {
     },
   },
   people,
+  line,
   host,
   door,
   chat,

@@ -1,4 +1,4 @@
-import { Check, Copy, LockKeyhole, Signal, SignalLow, WifiOff } from 'lucide-react';
+import { Check, Copy, LockKeyhole } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import type { ProblemCode } from '../../contract/problem.ts';
@@ -12,9 +12,12 @@ import { elapsed } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
 import { useMeetingState, useSession } from './context.ts';
 import { ControlBar } from './controls/ControlBar.tsx';
+import { LineChip } from './line/LineChip.tsx';
 import css from './MeetingScreen.module.css';
 import { Notices } from './Notices.tsx';
 import { PeoplePanel } from './people/PeoplePanel.tsx';
+import { Sharing } from './share/Sharing.tsx';
+import { LayoutMenu } from './stage/LayoutMenu.tsx';
 import { Stage } from './stage/Stage.tsx';
 
 /** The meeting itself. Never left by a lost connection, only by the person or by a final word of the server. */
@@ -37,7 +40,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
         setAsking('leave');
       }),
       host.meeting.onSuspend(() => session.suspend()),
-      host.meeting.onResume(() => session.retryNow()),
+      host.meeting.onResume(() => session.wake()),
     ];
     return () => {
       host.meeting.setActive(false);
@@ -81,7 +84,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
     <main className={css.screen} id="content" aria-label={text.meeting.region} data-testid="meeting" data-phase={phase}>
       <TopBar meeting={meeting} />
       <div className={css.middle}>
-        <Stage />
+        <Stage meetingId={meeting?.id} />
         {people && <PeoplePanel onClose={() => setPeople(false)} />}
         <div role="status" className={css.status}>
           {phase !== 'connected' && <ConnectionCover phase={phase} />}
@@ -104,6 +107,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
           </Button>
         </div>
       )}
+      <Sharing />
       <ControlBar peopleOpen={people} onPeople={() => setPeople(!people)} onLeave={() => setAsking('leave')} />
       {asking === 'leave' && (
         <Dialog
@@ -162,8 +166,9 @@ function TopBar({ meeting }: { meeting: MeetingSummary | undefined }) {
         </p>
       </div>
       <Clock />
+      <LayoutMenu />
       {meeting && <CopyCode code={meeting.id} />}
-      <QualityChip />
+      <LineChip />
     </header>
   );
 }
@@ -197,23 +202,6 @@ function CopyCode({ code }: { code: string }) {
       <span className="visually-hidden">{text.meeting.copyCode}</span>
       <span>{copied ? text.common.copied : code}</span>
     </button>
-  );
-}
-
-function QualityChip() {
-  const text = useText();
-  const phase = useMeetingState((state) => state.phase);
-  const quality =
-    useMeetingState((state) => (state.selfIdentity ? state.participants[state.selfIdentity]?.quality : undefined)) ??
-    'unknown';
-  const lost = phase !== 'connected' || quality === 'lost';
-  const Icon = lost ? WifiOff : quality === 'poor' ? SignalLow : Signal;
-  const words = phase === 'connected' ? text.meeting.quality[quality] : text.meeting.quality.lost;
-  return (
-    <span className={css.chip} data-quality={lost ? 'lost' : quality}>
-      <Icon aria-hidden="true" />
-      {words}
-    </span>
   );
 }
 

@@ -36,6 +36,9 @@ const finalProblems = new Set<ProblemCode>([
 /** How often the first connection is tried before the person is told; once inside we never stop. */
 const FIRST_TRIES = 8;
 
+/** For ICE and DTLS of one attempt; slow TURN over TLS needs its time. */
+const MEDIA_MS = 15_000;
+
 type Options = {
   room: Room;
   store: MeetingStore;
@@ -54,14 +57,28 @@ export class Connection {
   #over = false;
   #wake: (() => void) | undefined;
   #connecting: Promise<void> | undefined;
+  /** In the present attempt the server answered. */
+  #signalled = false;
+  #relayOffered = false;
+  #mediaFailures = 0;
+  #relayNext = false;
 
   constructor(options: Options) {
     this.#options = options;
     options.room
+      .on(RoomEvent.SignalConnected, () => {
+        this.#signalled = true;
+        const servers = options.room.engine.latestJoinResponse?.iceServers ?? [];
+        this.#relayOffered = servers.some(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
+      })
       .on(RoomEvent.ConnectionStateChanged, (state) => {
-        if (this.#over) return;
-        if (state === ConnectionState.Reconnecting || state === ConnectionState.SignalReconnecting) {
+        if (this.#over || this.#connecting) return;
+        if (state === ConnectionState.SignalReconnecting) {
           options.store.setState({ phase: 'reconnecting' });
+        } else if (state === ConnectionState.Reconnecting) {
+          // The session on the server is gone. LiveKit would come back with its old token into a room that nobody has made
+          // again: we ask the office, which also makes the room.
+          void this.rebuild();
         } else if (state === ConnectionState.Connected) {
           options.store.setState((known) => ({ phase: 'connected', since: known.since ?? Date.now() }));
         }
@@ -89,6 +106,12 @@ export class Connection {
   retryNow() {
     if (this.#wake) this.#wake();
     else if (this.#options.store.getState().phase === 'reconnecting') void this.rebuild();
+  }
+
+  /** After sleep: whatever the connection looks like, it is not to be relied upon. */
+  renew() {
+    if (this.#wake) this.#wake();
+    else if (this.#options.store.getState().since !== null) void this.rebuild();
   }
 
   close() {
@@ -134,12 +157,21 @@ export class Connection {
   async #enter(grant: JoinGrant): Promise<boolean> {
     const { room, store, prepare, entered } = this.#options;
     store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
+    this.#signalled = false;
     try {
       await prepare(grant);
-      await room.connect(grant.url, grant.token, { autoSubscribe: false, maxRetries: 0 });
+      const iceTransportPolicy = this.#relayNext ? 'relay' : 'all';
+      await room.connect(grant.url, grant.token, {
+        autoSubscribe: false,
+        maxRetries: 0,
+        rtcConfig: { iceTransportPolicy },
+        peerConnectionTimeout: MEDIA_MS,
+      });
     } catch {
+      this.#mediaFailed();
       return false;
     }
+    this.#mediaFailures = 0;
     if (this.#over) {
       await room.disconnect();
       return false;
@@ -153,6 +185,16 @@ export class Connection {
     }));
     entered();
     return true;
+  }
+
+  /**
+   * Signalling worked and the media did not: ICE may insist on a path that is no good though a relay would do (BBB#24932), so
+   * every second attempt goes by TURN alone where the server offers it.
+   */
+  #mediaFailed() {
+    if (!this.#signalled) return;
+    this.#mediaFailures += 1;
+    this.#relayNext = this.#relayOffered && this.#mediaFailures % 2 === 1;
   }
 
   #refused(refusal: Refusal) {

@@ -1,10 +1,15 @@
 import { ConnectionState, type RemoteTrack, Room, RoomEvent, Track } from 'livekit-client';
+import { type CaptionStore, createCaptionStore } from '../captions/store.ts';
 import { type DeviceKind, listDevices } from '../devices/devices.ts';
 import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
+import { listenForCaptions } from './captions.ts';
 import { Connection, type Grant, type Refusal } from './connection.ts';
-import { retryDelay } from './patience.ts';
+import { LineKeeper } from './line-keeper.ts';
+import { resumeDelay } from './patience.ts';
 import { RosterKeeper } from './roster.ts';
+import { attachAtSize, type SizedPicture } from './second-window.ts';
 import { Sender } from './sending.ts';
+import { Share } from './share.ts';
 import { Signals } from './signals.ts';
 import { Subscriber } from './subscriber.ts';
 import type { Picture } from './subscriptions.ts';
@@ -24,13 +29,17 @@ const CAMERA_AFTER_MS = 300;
 /** One stay in one meeting: connects, keeps connected, sends and hears. Writes the store; nobody else talks to LiveKit. */
 export class MeetingSession {
   readonly store: MeetingStore = createMeetingStore();
+  readonly captions: CaptionStore = createCaptionStore();
   readonly #room: Room;
   readonly #microphone: Sender;
   readonly #camera: Sender;
+  /** The screen of this machine. */
+  readonly share: Share;
   readonly #sounds = document.createElement('div');
   readonly #stops: (() => void)[] = [];
   readonly #connection: Connection;
   readonly #subscriber: Subscriber;
+  readonly #line: LineKeeper;
   readonly #roster: RosterKeeper;
   /** What the service says inside the room. */
   readonly signals: Signals;
@@ -44,7 +53,7 @@ export class MeetingSession {
       // Not by LiveKit: it hangs up already while the browser still asks "leave this page?".
       disconnectOnPageLeave: false,
       stopLocalTrackOnUnpublish: true,
-      reconnectPolicy: { nextRetryDelayInMs: ({ retryCount }) => (retryCount < 12 ? retryDelay(retryCount) : null) },
+      reconnectPolicy: { nextRetryDelayInMs: ({ elapsedMs }) => resumeDelay(elapsedMs) },
       ...(start.devices.speaker ? { audioOutput: { deviceId: start.devices.speaker } } : {}),
     });
     this.store.setState({ inUse: start.devices });
@@ -60,10 +69,13 @@ export class MeetingSession {
       ready: start.ready.microphone,
     });
     this.#camera = new Sender({ ...shared, kind: 'camera', wish: start.camera, ready: start.ready.camera });
+    this.share = new Share({ room: this.#room, store: this.store, connected: shared.connected });
     this.signals = new Signals(this.#room, this.store);
+    listenForCaptions(this.#room, this.captions);
     this.#roster = new RosterKeeper(this.#room, this.store, () => {
       this.#microphone.show();
       this.#camera.show();
+      this.share.show();
     });
     this.#subscriber = new Subscriber(this.#room);
     this.#connection = new Connection({
@@ -73,6 +85,15 @@ export class MeetingSession {
       prepare: async () => undefined,
       entered: () => this.#entered(),
       finish: (reason, refusal) => this.#finish(reason, refusal),
+    });
+    this.#line = new LineKeeper({
+      room: this.#room,
+      store: this.store,
+      subscriber: this.#subscriber,
+      holdCamera: (hold) => void this.#camera.hold(hold),
+      republish: (kind) => void (kind === 'camera' ? this.#camera : this.#microphone).republish(),
+      rebuild: () => void this.#connection.rebuild(),
+      slept: () => this.wake(),
     });
     this.#sounds.hidden = true;
     document.body.append(this.#sounds);
@@ -131,6 +152,17 @@ export class MeetingSession {
     this.#subscriber.setVisible(pictures);
   }
 
+  /** Somebody's shared screen in a <video> of another window of ours, at the size that window says; returns what ends it. */
+  attachScreenAtSize(identity: string, picture: SizedPicture): () => void {
+    const participant = this.#room.getParticipantByIdentity(identity);
+    return attachAtSize(participant?.getTrackPublication(Track.Source.ScreenShare)?.track, picture);
+  }
+
+  /** "Mode hemat: suara saja" by hand, or back to what the line carries. */
+  chooseLine(chosen: 'auto' | 'audio') {
+    this.#line.choose(chosen);
+  }
+
   /** Must be called from a press: browsers hold sound back until one. */
   startAudio() {
     return this.#room.startAudio();
@@ -141,10 +173,16 @@ export class MeetingSession {
     this.#connection.retryNow();
   }
 
+  /** After sleep the old connection is dead or stale, and its token too old: a fresh one at once, whatever it looks like. */
+  wake() {
+    this.#connection.renew();
+  }
+
   /** The machine goes to sleep: nobody may hear what follows. */
   suspend() {
     void this.#microphone.set(false);
     void this.#camera.set(false);
+    void this.share.stop();
   }
 
   #listen() {
@@ -203,6 +241,7 @@ export class MeetingSession {
   #entered() {
     this.#roster.touch();
     void this.#microphone.reassert();
+    void this.share.reassert();
     // Faces of the others first: opening our own upload competes with their first frame.
     clearTimeout(this.#cameraTimer);
     this.#cameraTimer = setTimeout(() => void this.#camera.reassert(), CAMERA_AFTER_MS);
@@ -213,10 +252,12 @@ export class MeetingSession {
     this.#over = true;
     this.#connection.close();
     this.#subscriber.close();
+    this.#line.close();
     this.#roster.close();
     clearTimeout(this.#cameraTimer);
     this.#microphone.close();
     this.#camera.close();
+    this.share.close();
     this.store.setState({
       phase: 'left',
       reason,

@@ -37,6 +37,8 @@ export class Sender {
   readonly #switch: Switch;
   #ready: MediaStreamTrack | null;
   #closed = false;
+  /** What the person wants, while the line lets it rest. */
+  #held: { wish: boolean } | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor({ kind, participant, store, connected, wish, ready }: Options) {
@@ -61,7 +63,30 @@ export class Sender {
 
   async set(on: boolean) {
     this.#patch({ failure: null });
-    this.#switch.wish(on);
+    if (this.#held) this.#held.wish = on;
+    else this.#switch.wish(on);
+    await this.reassert();
+  }
+
+  /** Rests for the line's sake: nothing is sent, the wish stands and is followed again afterwards. */
+  async hold(on: boolean) {
+    if (on === (this.#held !== null)) return;
+    if (on) {
+      this.#held = { wish: this.#switch.desired };
+      this.#switch.wish(false);
+    } else {
+      this.#switch.wish(this.#held?.wish ?? false);
+      this.#held = null;
+    }
+    await this.reassert();
+  }
+
+  /** What is published does not get out: publishes the same anew. */
+  async republish() {
+    await this.#oneAtATime(async () => {
+      const track = this.#publication()?.track;
+      if (track) await this.#participant.unpublishTrack(track, true);
+    });
     await this.reassert();
   }
 
@@ -112,7 +137,7 @@ export class Sender {
 
   /** Writes desired and actual into the store. */
   show() {
-    this.#patch({ desired: this.#switch.desired, actual: this.isOn(), busy: this.#switch.busy });
+    this.#patch({ desired: this.#held?.wish ?? this.#switch.desired, actual: this.isOn(), busy: this.#switch.busy });
   }
 
   #publication() {

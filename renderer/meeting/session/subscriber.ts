@@ -1,4 +1,5 @@
 import {
+  ConnectionQuality,
   type RemoteParticipant,
   type RemoteTrackPublication,
   type Room,
@@ -17,6 +18,14 @@ const sources: Partial<Record<Track.Source, Offer['source']>> = {
 };
 const qualities = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH] as const;
 
+/** `track`: MediaStreamTrack id, null before it came; `height` of the layer asked for. */
+export type Awaited = {
+  sid: string;
+  track: string | null;
+  kind: 'voice' | 'camera' | 'slides';
+  height: number;
+};
+
 /** Carries the subscription policy out: the only place that subscribes. LiveKit's adaptive stream refines below our ceilings. */
 export class Subscriber {
   readonly #room: Room;
@@ -24,6 +33,7 @@ export class Subscriber {
   #shown: Picture[] | null = null;
   #speakers: string[] = [];
   #mode: LineMode = 'full';
+  #voices: number | null = null;
   #queued = false;
   #later: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -64,9 +74,42 @@ export class Subscriber {
     this.#again(LINGER_MS + 50);
   }
 
-  setMode(mode: LineMode) {
-    if (mode === this.#mode) return;
+  /** @param voices no more than this many at once; null = the usual rule */
+  setMode(mode: LineMode, voices: number | null) {
+    if (mode === this.#mode && voices === this.#voices) return;
     this.#mode = mode;
+    this.#voices = voices;
+    this.apply();
+  }
+
+  /** What should be arriving now: pictures on the stage whose cameras are on, and voices that are heard. */
+  awaited(): Awaited[] {
+    const awaited: Awaited[] = [];
+    const shown = this.#shown && new Set(this.#shown.map(keyOf));
+    const background = document.visibilityState === 'hidden';
+    for (const participant of this.#room.remoteParticipants.values()) {
+      // Their own line is gone, says the server: nothing of ours stands still.
+      if (participant.connectionQuality === ConnectionQuality.Lost) continue;
+      for (const publication of tracksOf(participant)) {
+        const source = sources[publication.source];
+        if (!source || !publication.isDesired || publication.isMuted) continue;
+        const track = publication.track?.mediaStreamTrack.id ?? null;
+        if (publication.kind === Track.Kind.Audio) {
+          if (publication.isEnabled) awaited.push({ sid: publication.trackSid, track, kind: 'voice', height: 0 });
+        } else if (!background && (!shown || shown.has(keyOf({ identity: participant.identity, source })))) {
+          const height = heightOf(publication);
+          awaited.push({ sid: publication.trackSid, track, kind: source === 'screen' ? 'slides' : 'camera', height });
+        }
+      }
+    }
+    return awaited;
+  }
+
+  /** Asks for one track anew. */
+  resubscribe(sid: string) {
+    for (const publication of publicationsOf(this.#room)) {
+      if (publication.trackSid === sid) publication.setSubscribed(false);
+    }
     this.apply();
   }
 
@@ -83,6 +126,7 @@ export class Subscriber {
       lastShown: this.#lastShown,
       speakers: this.#speakers,
       mode: this.#mode,
+      voices: this.#voices,
       now,
     });
     for (const [key, at] of this.#lastShown) if (now - at > 2 * LINGER_MS) this.#lastShown.delete(key);
@@ -137,6 +181,12 @@ function* publicationsOf(room: Room): Generator<RemoteTrackPublication> {
 
 function tracksOf(participant: RemoteParticipant) {
   return participant.trackPublications.values();
+}
+
+function heightOf(publication: RemoteTrackPublication): number {
+  const quality = publication.videoQuality ?? VideoQuality.HIGH;
+  const all = publication.dimensions?.height ?? 0;
+  return quality === VideoQuality.LOW ? Math.min(180, all) : quality === VideoQuality.MEDIUM ? Math.min(360, all) : all;
 }
 
 function offersOf(room: Room): Offer[] {

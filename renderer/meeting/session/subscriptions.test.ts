@@ -23,7 +23,7 @@ const person = (index: number, more: Partial<Offer> = {}): Offer[] => [
 ];
 const people = (count: number, more: Partial<Offer> = {}) =>
   Array.from({ length: count }, (_, i) => person(i, more)).flat();
-const calm: Situation = { shown: [], lastShown: new Map(), speakers: [], mode: 'full', now: 1_000_000 };
+const calm: Situation = { shown: [], lastShown: new Map(), speakers: [], mode: 'full', voices: null, now: 1_000_000 };
 const tile = (index: number, height = 170) => ({
   identity: `p${index}`,
   source: 'camera' as const,
@@ -95,6 +95,12 @@ describe('voices', () => {
     // Begins to speak: heard at once.
     const after = planSubscriptions(offers, { ...calm, speakers: rememberSpeakers(speakers, ['p3']) });
     expect(after.get('m3')).toMatchObject({ enabled: true });
+  });
+
+  it('are fewer on a line that does not carry all: who spoke last comes through', () => {
+    const plan = planSubscriptions(people(5), { ...calm, mode: 'audio', voices: 1, speakers: ['p3', 'p1'] });
+    expect(received(plan, 'm')).toEqual(['m3']);
+    expect(plan.get('m1')).toMatchObject({ subscribe: true, enabled: false });
   });
 
   it('cost nothing while hundreds are muted', () => {

@@ -24,6 +24,8 @@ export type Situation = {
   /** Identities in the order in which they last spoke, latest first. */
   speakers: readonly string[];
   mode: LineMode;
+  /** No more voices than this at once; null = the usual rule. */
+  voices: number | null;
   now: number;
 };
 
@@ -63,15 +65,31 @@ export function planSubscriptions(offers: readonly Offer[], situation: Situation
   return wishes;
 }
 
-function planVoices(voices: Offer[], { speakers }: Situation, wishes: Map<string, Wish>) {
-  const open = voices.filter(({ muted }) => !muted);
+function planVoices(all: Offer[], { speakers, voices: most }: Situation, wishes: Map<string, Wish>) {
+  const open = all.filter(({ muted }) => !muted);
   const recent = new Set(speakers.slice(0, LAST_SPEAKERS));
-  for (const voice of voices) {
+  const few = most === null ? null : fewestVoices(open, speakers, most);
+  for (const voice of all) {
     const leads = voice.host || voice.source === 'screenAudio';
-    const heard = open.length <= ALL_HEARD || leads || recent.has(voice.identity);
-    const subscribe = !voice.muted || leads || recent.has(voice.identity) || voices.length <= ALL_SUBSCRIBED;
+    const usual = open.length <= ALL_HEARD || leads || recent.has(voice.identity);
+    const heard = few ? few.has(voice.sid) : usual;
+    const subscribe = !voice.muted || leads || recent.has(voice.identity) || all.length <= ALL_SUBSCRIBED;
     wishes.set(voice.sid, { subscribe, enabled: subscribe && heard, top: 0, fps: null });
   }
+}
+
+/** On a line that does not carry all voices: who spoke last, then hosts. */
+function fewestVoices(open: Offer[], speakers: readonly string[], most: number): Set<string> {
+  const rank = ({ identity, host }: Offer) => {
+    const place = speakers.indexOf(identity);
+    return place >= 0 ? place : host ? speakers.length : speakers.length + 1;
+  };
+  return new Set(
+    open
+      .toSorted((a, b) => rank(a) - rank(b))
+      .slice(0, most)
+      .map(({ sid }) => sid),
+  );
 }
 
 function planPictures(pictures: Offer[], situation: Situation, wishes: Map<string, Wish>) {
@@ -83,7 +101,8 @@ function planPictures(pictures: Offer[], situation: Situation, wishes: Map<strin
   for (const offer of pictures.toSorted((a, b) => Number(b.source === 'screen') - Number(a.source === 'screen'))) {
     const key = keyOf(offer);
     const picture = seen.get(key);
-    const wanted = shown ? picture !== undefined : firsts-- > 0;
+    // A screen may be shown in a second window, of which the stage knows nothing; unseen, LiveKit pauses it.
+    const wanted = offer.source === 'screen' || (shown ? picture !== undefined : firsts-- > 0);
     const lingers = now - (lastShown.get(key) ?? Number.NEGATIVE_INFINITY) < LINGER_MS;
     const fits = mode !== 'audio' && (allowed === null || allowed.has(offer.sid));
     if (!fits || !(wanted || lingers)) {

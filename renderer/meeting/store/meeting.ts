@@ -4,6 +4,7 @@ import type { MeetingRole } from '../../../contract/domain.ts';
 import type { ProblemCode } from '../../../contract/problem.ts';
 import type { CaptureFailure } from '../devices/capture.ts';
 import { type DeviceKind, type DeviceList, noDevices } from '../devices/devices.ts';
+import { notSharing, type ShareFailure, type ShareState } from '../share/content.ts';
 
 /** What the stage and the people list show of one participant. Plain data; the media hang behind the identity in session/. */
 export type ParticipantView = {
@@ -25,6 +26,9 @@ export type ParticipantView = {
   camera: string | null;
   /** The same for the shared screen. */
   screen: string | null;
+  /** What they send, whether or not this machine receives it now: people off the page, or a line that carries sound only. */
+  cameraOn: boolean;
+  sharing: boolean;
   quality: Quality;
   joinedAt: number;
 };
@@ -32,11 +36,37 @@ export type Quality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
 
 /** How much of the others' pictures is received: all, up to 360p, a few small ones, none ("Mode hemat: suara saja"). */
 export type LineMode = 'full' | 'save' | 'low' | 'audio';
+/** Why no more: the person's choice, voices suffered, the line is narrow, this machine is at its limit, our own upload. */
+export type LineWhy = 'fine' | 'chosen' | 'voices' | 'narrow' | 'busy' | 'upload';
+export type Line = {
+  mode: LineMode;
+  chosen: 'auto' | 'audio';
+  why: LineWhy;
+  /** Our own camera rests until the line carries it again; the wish for it stands. */
+  cameraHeld: boolean;
+};
 
 /** `desired` is what the person asked for, `actual` what leaves this machine. The UI shows actual, and says when they differ. */
 export type Sending = { desired: boolean; actual: boolean; busy: boolean; failure: CaptureFailure | null };
 
-export type LeaveReason = 'left' | 'ended' | 'removed' | 'elsewhere' | 'refused' | 'network' | 'media' | 'signed_out';
+export type LeaveReason =
+  | 'left'
+  | 'ended'
+  | 'removed'
+  | 'elsewhere'
+  | 'refused'
+  | 'network'
+  | 'media'
+  | 'signed_out'
+  /** This browser cannot encrypt, or the key could not be had: a restricted meeting is never entered in the clear. */
+  | 'encryption_unsupported'
+  | 'encryption_failed';
+
+/**
+ * `pending`: not proved yet; `on`: whatever is received from everybody really decrypts; `broken`: somebody sends in the clear or
+ * with another key (`encryptionTrouble` says who).
+ */
+export type Encryption = 'none' | 'pending' | 'on' | 'broken';
 
 export type MeetingNotice = { id: number } & (
   | { kind: 'joined' | 'left'; name: string }
@@ -44,6 +74,13 @@ export type MeetingNotice = { id: number } & (
   | { kind: 'captureFailed'; what: 'microphone' | 'camera'; failure: CaptureFailure }
   | { kind: 'sendFailed' | 'mutedForYou'; what: 'microphone' | 'camera' }
   | { kind: 'speakerFailed' }
+  | { kind: 'refused'; problem: ProblemCode }
+  | { kind: 'hand' | 'waiting'; name: string }
+  | { kind: 'role'; role: 'host' | 'cohost' }
+  | { kind: 'micAllowed' }
+  | { kind: 'said'; name: string; text: string }
+  | { kind: 'mutedAll' }
+  | { kind: 'share'; what: ShareFailure | 'sourceEnded' | 'stoppedByHost' }
 );
 
 export type MeetingState = {
@@ -67,6 +104,7 @@ export type MeetingState = {
   /** Ids in use; null = the system's default. */
   inUse: Record<DeviceKind, string | null>;
   audioBlocked: boolean;
+  line: Line;
   notices: MeetingNotice[];
   /** At the door; meaningful in phase `lobby`. */
   lobby: { hostInside: boolean };
@@ -75,8 +113,12 @@ export type MeetingState = {
   locked: boolean;
   /** End-to-end key to send with; null = not encrypted. */
   keyIndex: number | null;
+  encryption: Encryption;
+  /** Identities. */
+  encryptionTrouble: string[];
   /** What the media server lets this machine send. */
   may: { microphone: boolean; camera: boolean; share: boolean };
+  share: ShareState;
 };
 
 const off: Sending = { desired: false, actual: false, busy: false, failure: null };
@@ -97,12 +139,16 @@ export function createMeetingStore() {
     devices: noDevices,
     inUse: { camera: null, microphone: null, speaker: null },
     audioBlocked: false,
+    line: { mode: 'full', chosen: 'auto', why: 'fine', cameraHeld: false },
     notices: [],
     lobby: { hostInside: false },
     conduct: null,
     locked: false,
     keyIndex: null,
+    encryption: 'none',
+    encryptionTrouble: [],
     may: { microphone: true, camera: true, share: false },
+    share: notSharing,
   }));
 }
 export type MeetingStore = ReturnType<typeof createMeetingStore>;

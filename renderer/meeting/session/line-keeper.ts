@@ -1,0 +1,147 @@
+import { ConnectionState, type Room, RoomEvent, Track } from 'livekit-client';
+import type { LineMode, MeetingStore } from '../store/meeting.ts';
+import { LineGovernor, type LineState } from './line.ts';
+import { compareLooks, type Look, progressOf, type Report } from './line-meter.ts';
+import type { Subscriber } from './subscriber.ts';
+import { Watchdog, type Watched } from './watchdog.ts';
+
+type Options = {
+  room: Room;
+  store: MeetingStore;
+  subscriber: Subscriber;
+  /** Our own camera rests for the line's sake, or may go on. */
+  holdCamera: (hold: boolean) => void;
+  republish: (kind: 'microphone' | 'camera') => void;
+  rebuild: () => void;
+  /** The machine slept: nothing of the old connection can be relied upon. */
+  slept: () => void;
+};
+
+const LOOK_MS = 1000;
+/** In the first moments of a step up. */
+const TRIAL_LOOK_MS = 500;
+/** On a line without trouble. */
+const CALM_LOOK_MS = 2000;
+/** A step up is told only when it has held: the chip shall not flicker. */
+const SETTLED_MS = 4000;
+/** No timer of a page with a connection is late by so much unless the machine slept. */
+const SLEPT_MS = 90_000;
+const ranks: readonly LineMode[] = ['audio', 'low', 'save', 'full'];
+
+/** Looks at the statistics of the connection, lets governor and watchdog judge, and carries out what they say. */
+export class LineKeeper {
+  readonly #options: Options;
+  readonly #governor = new LineGovernor();
+  readonly #watchdog = new Watchdog();
+  #before: Look | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
+  #lastLook = Date.now();
+  #recentModes: { mode: LineMode; at: number }[] = [];
+  #troubledAt = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
+    options.room.on(RoomEvent.ConnectionStateChanged, (state) => {
+      if (state === ConnectionState.Connected) this.#startAnew();
+    });
+    this.#later();
+  }
+
+  choose(chosen: 'auto' | 'audio') {
+    this.#governor.choose(chosen, Date.now());
+    this.#options.store.setState(({ line }) => ({ line: { ...line, chosen } }));
+    this.#recentModes = [];
+    this.#carryOut(this.#governor.state, Date.now());
+  }
+
+  close() {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  #startAnew() {
+    this.#before = undefined;
+    this.#governor.reset(Date.now());
+    this.#watchdog.reset(Date.now());
+  }
+
+  #later() {
+    if (this.#closed) return;
+    const calm = this.#governor.state.mode === 'full' && Date.now() - this.#troubledAt > 10_000;
+    const pause = this.#governor.onTrial ? TRIAL_LOOK_MS : calm ? CALM_LOOK_MS : LOOK_MS;
+    this.#timer = setTimeout(() => void this.#look().finally(() => this.#later()), pause);
+  }
+
+  async #look() {
+    const at = Date.now();
+    if (at - this.#lastLook > SLEPT_MS) this.#options.slept();
+    this.#lastLook = at;
+    const { room, store, subscriber } = this.#options;
+    if (room.state !== ConnectionState.Connected || store.getState().phase !== 'connected') return;
+    const now = await readStatistics(room);
+    if (!now || this.#closed) return;
+    const awaited = subscriber.awaited();
+    if (this.#before) {
+      const expected = new Map(
+        awaited.flatMap(({ track, kind, height }) =>
+          kind === 'voice' ? [] : [[track ?? '', { height, moving: kind === 'camera' }] as const],
+        ),
+      );
+      const sample = compareLooks(this.#before, now, expected);
+      if ((sample.concealed ?? 0) > 0.02 || (sample.loss ?? 0) > 0.01 || sample.frozen > 0) this.#troubledAt = at;
+      this.#carryOut(this.#governor.see(sample), at);
+    }
+    this.#before = now;
+    const { received, line, sent } = progressOf(now);
+    // A slide that nobody turns sends nothing: only that it never came is a stall.
+    const watched = awaited.flatMap(({ sid, track, kind }): Watched[] => {
+      const progress = track === null ? null : (received.get(track) ?? null);
+      return kind === 'slides' && progress !== null ? [] : [{ key: sid, progress }];
+    });
+    for (const remedy of this.#watchdog.look(at, line, watched, this.#sending(sent))) {
+      if (remedy.do === 'rebuild') this.#options.rebuild();
+      else if (remedy.do === 'resubscribe') subscriber.resubscribe(remedy.key);
+      else this.#options.republish(remedy.key as 'microphone' | 'camera');
+    }
+  }
+
+  #sending({ audio, video }: { audio: number | null; video: number | null }): Watched[] {
+    const { localParticipant } = this.#options.room;
+    const live = (source: Track.Source) => {
+      const publication = localParticipant.getTrackPublication(source);
+      return publication?.track !== undefined && !publication.isMuted && !publication.track.isUpstreamPaused;
+    };
+    return [
+      ...(live(Track.Source.Microphone) ? [{ key: 'microphone', progress: audio }] : []),
+      // null: no layer is wanted by anybody (dynacast), so nothing has to move.
+      ...(live(Track.Source.Camera) && video !== null ? [{ key: 'camera', progress: video }] : []),
+    ];
+  }
+
+  #carryOut({ mode, why, voices, holdCamera }: LineState, at: number) {
+    const { subscriber, store } = this.#options;
+    subscriber.setMode(mode, voices);
+    this.#options.holdCamera(holdCamera);
+    this.#recentModes = [...this.#recentModes.filter((known) => at - known.at < SETTLED_MS), { mode, at }];
+    const lowest = Math.min(...this.#recentModes.map((known) => ranks.indexOf(known.mode)));
+    const shown = ranks[lowest] ?? mode;
+    const { line } = store.getState();
+    const told = shown === mode ? why : line.why;
+    if (line.mode !== shown || line.why !== told || line.cameraHeld !== holdCamera)
+      store.setState({ line: { ...line, mode: shown, why: told, cameraHeld: holdCamera } });
+  }
+}
+
+/** One look at all connections to the media server. */
+async function readStatistics(room: Room): Promise<Look | null> {
+  const { pcManager } = room.engine;
+  const all = await Promise.all([pcManager?.publisher.getStats(), pcManager?.subscriber?.getStats()]).catch(() => []);
+  const reports = new Map<string, Report>();
+  all.forEach((stats, connection) => {
+    stats?.forEach((report: Report) => {
+      reports.set(`${connection} ${report.id}`, { ...report, id: `${connection} ${report.id}` });
+    });
+  });
+  return reports.size === 0 ? null : { at: Date.now(), reports };
+}

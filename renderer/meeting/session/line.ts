@@ -1,0 +1,253 @@
+import type { LineMode, LineWhy } from '../store/meeting.ts';
+
+/** What one look at the line saw, over the time since the look before. Rates in bit/s, times in s, shares 0..1. */
+export type LineSample = {
+  /** Epoch ms. */
+  at: number;
+  seconds: number;
+  /** Share of the voices' sound that had to be made up, of voices whose packets were lost or late; null = no voice arrives. */
+  concealed: number | null;
+  /** Share of packets lost, of all that arrive; null = nothing arrives. */
+  loss: number | null;
+  /** Share of time that pictures stood still, mean over pictures. */
+  frozen: number;
+  /** Pictures asked for, and how many of them come in a lower layer than asked. */
+  pictures: number;
+  shrunk: number;
+  arriving: number;
+  /** The browser's own estimates, where it has them. */
+  incoming: number | null;
+  outgoing: number | null;
+  /** Jitter of the voices, s. */
+  jitter: number | null;
+  /** Share of our own voice's packets that the server misses; null = unknown. */
+  lossOut: number | null;
+  /** Whether a camera of ours is being sent. */
+  sending: boolean;
+  /** This machine cannot keep up: frames dropped after arriving whole, or the encoder says so. */
+  busy: boolean;
+};
+
+export type LineState = {
+  mode: LineMode;
+  why: LineWhy;
+  /** How many voices may be heard; null = as many as speak. */
+  voices: number | null;
+  /** Our own camera must rest. */
+  holdCamera: boolean;
+};
+
+const modes: readonly LineMode[] = ['audio', 'low', 'save', 'full'];
+/** Voices need this much; below it no picture fits beside them (goal: audio first). */
+const VOICES_ONLY = 150_000;
+const CONCEALED = 0.05;
+const CONCEALED_BADLY = 0.15;
+/** How long something must be seen before it counts, s. */
+const WINDOW = 1.8;
+/** After a step up a fall within so many ms means that the step was too early. */
+const TRIAL_MS = 8000;
+/** First wait before a step up, s; it grows with each failed step up to a limit. */
+const FIRST_PATIENCE = 4;
+/** From voices only we try sooner: a try is one small picture, and without pictures nothing can be measured. */
+const MOST_PATIENCE = { audio: 12, low: 30, save: 30, full: 30 } as const;
+const PATIENCE_GROWTH = 1.6;
+/** Between the steps of one climb, s. */
+const CLIMB = 1.8;
+/** A machine at its limit is left alone for longer, s. */
+const BUSY_PATIENCE = 20;
+
+/**
+ * Decides how much of the meeting the line carries. Falls fast, since voices must not suffer (each 2 s of made-up sound costs a
+ * step, an estimate below 150 kbit/s costs all pictures), and climbs step by step: each step up is a trial. Leaving all pictures
+ * also resets the media server's allocation, which by itself takes half a minute to come back to 720p (livekit-server 1.13
+ * `allocateTrack`: a track is given its best layer at once when no other is deficient).
+ */
+export class LineGovernor {
+  #mode: LineMode = 'full';
+  #why: LineWhy = 'fine';
+  #voices: number | null = null;
+  #hold = false;
+  #chosen: 'auto' | 'audio' = 'auto';
+  #recent: LineSample[] = [];
+  /** Samples before this do not speak about the present mode. */
+  #since = 0;
+  #calmSince = 0;
+  #climbedAt = Number.NEGATIVE_INFINITY;
+  #patience = FIRST_PATIENCE;
+  #climbing = false;
+  /** Jitter of the voices while the line was narrow: it falls to a fraction when the line widens. */
+  #narrowJitter: number | null = null;
+  #upBadSince: number | null = null;
+  #upTriedAt = 0;
+  #upPatience = 8000;
+
+  get state(): LineState {
+    if (this.#chosen === 'audio') return { mode: 'audio', why: 'chosen', voices: null, holdCamera: true };
+    const holdCamera = this.#hold || this.#mode === 'audio';
+    const why = this.#mode === 'full' && this.#hold ? 'upload' : this.#why;
+    return { mode: this.#mode, why, voices: this.#voices, holdCamera };
+  }
+
+  /** Whether a step up is being tried: look more often. */
+  get onTrial() {
+    return this.#recent.length > 0 && (this.#recent.at(-1)?.at ?? 0) - this.#climbedAt < TRIAL_MS / 2;
+  }
+
+  choose(chosen: 'auto' | 'audio', at: number) {
+    if (chosen === this.#chosen) return;
+    this.#chosen = chosen;
+    // Back from voices only by hand: nothing is known of the line, so begin small and climb at once.
+    if (chosen === 'auto') {
+      this.#enter('low', 'fine', at);
+      this.#patience = CLIMB;
+      this.#hold = false;
+    }
+  }
+
+  /** A new connection: what was measured before says nothing. */
+  reset(at: number) {
+    this.#recent = [];
+    this.#since = at;
+    this.#calmSince = at;
+  }
+
+  see(sample: LineSample): LineState {
+    this.#seeUpload(sample);
+    if (this.#chosen === 'audio') return this.state;
+    this.#recent = [...this.#recent, sample].filter(({ at }) => sample.at - at < 6000 && at > this.#since);
+    const fall = this.#reasonToFall();
+    if (fall) {
+      if (this.#mode === 'audio') this.#fewerVoices(sample.at);
+      else this.#fall(fall.to, fall.why, sample.at);
+      this.#calmSince = sample.at;
+    } else if (!isCalm(sample)) {
+      this.#calmSince = sample.at;
+    } else {
+      this.#maybeClimb(sample);
+    }
+    return this.state;
+  }
+
+  #reasonToFall(): { to: LineMode; why: LineWhy } | null {
+    const last = this.#window(WINDOW);
+    if (!last) return null;
+    const below = modes[Math.max(0, modes.indexOf(this.#mode) - 1)] ?? 'audio';
+    const concealed = mean(last.map(({ concealed }) => concealed));
+    const loss = mean(last.map(({ loss }) => loss)) ?? 0;
+    const frozen = mean(last.map(({ frozen }) => frozen)) ?? 0;
+    const narrow = loss > 0.02 || frozen > 0.2;
+    const estimate = Math.min(
+      ...last.map(({ arriving, incoming }) => Math.min(narrow ? arriving : Infinity, incoming ?? Infinity)),
+    );
+    const pictures = last.every((sample) => sample.pictures > 0);
+    if (concealed !== null && concealed > CONCEALED) {
+      return { to: concealed > CONCEALED_BADLY || estimate < VOICES_ONLY ? 'audio' : below, why: 'voices' };
+    }
+    if (pictures && narrow && Math.max(...last.map(({ arriving }) => arriving)) < VOICES_ONLY)
+      return { to: 'audio', why: 'narrow' };
+    if (this.#mode === 'audio') return null;
+    const long = this.#window(3);
+    if (long?.every((sample) => sample.pictures > 0 && sample.frozen > 0.25 && (sample.loss ?? 0) > 0.01))
+      return { to: below, why: 'narrow' };
+    const longer = this.#window(4);
+    if (longer?.every((sample) => sample.shrunk * 2 >= sample.pictures && sample.pictures > 0 && isNarrow(sample)))
+      return { to: this.#mode === 'low' ? 'low' : below, why: 'narrow' };
+    // Halting at `low`: fewer voices would not help a slow machine.
+    if (this.#mode !== 'low' && this.#window(5)?.every(({ busy }) => busy)) return { to: below, why: 'busy' };
+    return null;
+  }
+
+  #fall(to: LineMode, why: LineWhy, at: number) {
+    if (to === this.#mode) return;
+    const tried = at - this.#climbedAt < TRIAL_MS;
+    if (tried) this.#patience = Math.min(MOST_PATIENCE[to], this.#patience * PATIENCE_GROWTH);
+    else this.#patience = why === 'busy' ? BUSY_PATIENCE : FIRST_PATIENCE;
+    this.#climbing = false;
+    this.#enter(to, why, at);
+  }
+
+  #fewerVoices(at: number) {
+    this.#voices = this.#voices === null ? 3 : Math.max(1, this.#voices - 1);
+    this.#since = at;
+  }
+
+  #maybeClimb(sample: LineSample) {
+    if (this.#mode === 'full') {
+      this.#climbing = false;
+      if (sample.at - this.#climbedAt > 3 * TRIAL_MS) this.#patience = FIRST_PATIENCE;
+      return;
+    }
+    const patience = this.#climbing ? CLIMB : this.#patience;
+    const calm = (sample.at - this.#calmSince) / 1000;
+    const widened =
+      this.#narrowJitter !== null && sample.jitter !== null && sample.jitter < this.#narrowJitter / 3 && calm >= 2;
+    this.#rememberJitter(sample);
+    if (calm < patience && !widened) return;
+    const to = modes[modes.indexOf(this.#mode) + 1] ?? 'full';
+    this.#climbing = true;
+    this.#climbedAt = sample.at;
+    this.#enter(to, this.#why, sample.at);
+    if (to === 'full') this.#why = 'fine';
+  }
+
+  #rememberJitter({ jitter }: LineSample) {
+    if (jitter === null || this.#mode !== 'audio') return;
+    this.#narrowJitter = this.#narrowJitter === null ? jitter : this.#narrowJitter * 0.8 + jitter * 0.2;
+  }
+
+  #enter(mode: LineMode, why: LineWhy, at: number) {
+    if (mode !== 'audio') {
+      this.#voices = null;
+      this.#narrowJitter = null;
+    }
+    this.#mode = mode;
+    this.#why = why;
+    this.#since = at;
+    this.#calmSince = at;
+  }
+
+  /** Our own upload: the camera rests while even our voice does not get through. */
+  #seeUpload({ at, outgoing, lossOut, sending }: LineSample) {
+    const bad = (lossOut ?? 0) > 0.1 || (sending && outgoing !== null && outgoing < VOICES_ONLY);
+    if (!bad) {
+      this.#upBadSince = null;
+      if (this.#hold && at - this.#upTriedAt > this.#upPatience) {
+        this.#hold = false;
+        this.#upTriedAt = at;
+      }
+      return;
+    }
+    this.#upBadSince ??= at;
+    if (this.#hold || at - this.#upBadSince < 2500) return;
+    this.#upPatience = at - this.#upTriedAt < 20_000 ? Math.min(60_000, this.#upPatience * 2) : 8000;
+    this.#hold = true;
+    this.#upTriedAt = at;
+  }
+
+  /** The samples of the last `seconds`, or null while there are not so many. */
+  #window(seconds: number): LineSample[] | null {
+    let sum = 0;
+    const found: LineSample[] = [];
+    for (const sample of this.#recent.toReversed()) {
+      if (sum >= seconds) break;
+      found.push(sample);
+      sum += sample.seconds;
+    }
+    return sum >= seconds ? found : null;
+  }
+}
+
+function isNarrow({ loss, incoming, arriving }: LineSample) {
+  return (loss ?? 0) > 0.005 || (incoming !== null && incoming < arriving * 1.4);
+}
+
+function isCalm({ concealed, loss, frozen, busy, shrunk, pictures }: LineSample) {
+  return (
+    (concealed ?? 0) < 0.02 && (loss ?? 0) < 0.03 && frozen < 0.15 && !busy && (pictures === 0 || shrunk < pictures)
+  );
+}
+
+function mean(values: (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
+}
