@@ -54,7 +54,8 @@ export async function startChromium({
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
-      '--allow-loopback-in-peer-connection',
+      // On a line there is nothing to reach by loopback, and a socket that fails there can take its neighbours along.
+      ...(namespace ? [] : ['--allow-loopback-in-peer-connection']),
       '--disable-background-networking',
       '--disable-background-timer-throttling',
       '--disable-backgrounding-occluded-windows',

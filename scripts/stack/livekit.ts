@@ -80,7 +80,8 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
       node_ip: address,
       enable_loopback_candidate: !options.line,
       interfaces: { includes: [options.line?.networkInterface ?? 'lo'] },
-      stun_servers: [`${address}:${udpPort}`],
+      // Never the media address itself: WebRTC takes whatever comes from a STUN server's address for an answer of that server.
+      stun_servers: [`127.0.0.1:${udpPort}`],
     },
     keys: { [apiKey]: apiSecret },
     room: { auto_create: options.autoCreate ?? false, empty_timeout: 300, departure_timeout: 20 },
