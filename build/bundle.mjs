@@ -5,6 +5,7 @@ import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { drawDoor } from './door.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const node = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
@@ -70,6 +71,7 @@ async function face() {
       },
     },
   });
+  await drawDoor(root, quiet);
   await copyFile(`${root}renderer/headers.json`, `${root}out/renderer/headers.json`);
 }
 

@@ -7,8 +7,9 @@ import { setCommandLine } from './hardening/command-line.ts';
 import { refusedSwitches } from './hardening/switches.ts';
 import { connect } from './ipc/wire.ts';
 import { makeLog } from './log/open.ts';
+import { answerApp } from './origin/app-protocol.ts';
 import { registerScheme } from './origin/register.ts';
-import { guardRequests, isApi, openFace } from './origin/serve.ts';
+import { guardRequests, openFace } from './origin/serve.ts';
 import { guardPermissions } from './permissions/handlers.ts';
 import { levelRuntime } from './runtime.ts';
 import { readMediaOrigins } from './settings/media-origins.ts';
@@ -71,13 +72,16 @@ function start(): void {
   app.on('open-url', keep);
 
   const media = () => house?.media() ?? knownMedia;
+  const face = openFace(join(__dirname, '../renderer'), media, log);
   const composed = app.whenReady().then(async () => {
     const page = session.defaultSession;
-    const face = openFace(join(__dirname, '../renderer'), media, log);
     guardRequests(page, media, app.isPackaged, log);
     guardPermissions(page, systemPreferences, process.platform, log);
-    page.protocol.handle('app', async (request) =>
-      isApi(request.url) ? (await composed).relay(request) : face.serve(request),
+    answerApp(
+      { protocol: page.protocol, blobs: (uuid) => page.getBlobData(uuid) },
+      face,
+      async (request) => (await composed).relay(request),
+      log,
     );
     desk.open();
     await Promise.race([face.handedOut, wait(PAGE_WITHIN_MS)]);

@@ -1,15 +1,16 @@
-import './host/first-words.ts';
-import '@fontsource-variable/plus-jakarta-sans/wght.css';
-import './design/tokens.css';
-import './design/base.css';
-import { createRoot } from 'react-dom/client';
-import { CrashScreen } from './desk/CrashScreen.tsx';
-import { Desk } from './desk/Desk.tsx';
+import { createRoot, hydrateRoot } from 'react-dom/client';
+import { isDoor, standingDoor } from './desk/door.ts';
+import { Face } from './desk/Face.tsx';
+import { drawFrom } from './desk/hydration.ts';
 import { goTo } from './desk/navigation.ts';
+import { useShell } from './desk/shell-state.ts';
 import { host, openHost } from './host/current.ts';
-import { loadPreferences } from './host/preferences.ts';
+import { firstWords } from './host/first-words.ts';
+import { loadPreferences, usePreferences } from './host/preferences.ts';
+import { useLanguage } from './language/language.ts';
 
-async function start() {
+/** The face, read behind the first picture (start.ts). */
+export async function start(root: HTMLElement) {
   await openHost();
   window.addEventListener('error', (event) => host.reportError('window', event.error ?? event.message));
   window.addEventListener('unhandledrejection', (event) => host.reportError('promise', event.reason));
@@ -20,13 +21,19 @@ async function start() {
     const meetingId = meetingOfPath(location.pathname);
     if (meetingId) goTo({ at: 'meeting', meetingId });
   }
-  const root = document.getElementById('root');
-  if (!root) return;
-  createRoot(root).render(
-    <CrashScreen>
-      <Desk />
-    </CrashScreen>,
-  );
-}
+  const signIn = await firstWords()
+    .signIn()
+    .catch((error) => host.reportError('signin:state', error));
+  if (signIn) useShell.setState({ signIn });
 
-void start();
+  const door = standingDoor();
+  if (door && signIn && isDoor(signIn) && door.language === usePreferences.getState().language) {
+    for (const store of [useShell, useLanguage, usePreferences]) drawFrom<object>(store, store.getState());
+    hydrateRoot(root, <Face taken={door.leave} />, {
+      onRecoverableError: (error) => host.reportError('hydration', error),
+    });
+    return;
+  }
+  door?.leave();
+  createRoot(root).render(<Face />);
+}

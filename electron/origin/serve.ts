@@ -4,14 +4,17 @@ import type { Session } from 'electron';
 import type { Log } from '../log/log.ts';
 import { hostOf, mayRequest } from './guard.ts';
 import { pageHeaders } from './headers.ts';
-import { problem } from './problem.ts';
+import { notFound } from './problem.ts';
 import { findStatic, isOurUrl } from './static.ts';
 
 /** True for what the office answers, not we. */
 export const isApi = (url: string) => isOurUrl(url) && new URL(url).pathname.startsWith('/api/');
 
+/** A file or a refusal. `body` null = none (HEAD). No web Response: see app-protocol.ts. */
+export type Served = { status: number; headers: Record<string, string>; body: Buffer | string | null };
+
 export type Face = {
-  serve: (request: Request) => Promise<Response>;
+  serve: (request: { url: string; method: string }) => Promise<Served>;
   /** The page's script has been handed out, so that the page's process is busy with it and ours is free. */
   handedOut: Promise<void>;
 };
@@ -27,21 +30,23 @@ export function openFace(folder: string, media: () => readonly string[], log: Lo
   const template = readFile(join(folder, 'headers.json'), 'utf8').then((text) => JSON.parse(text));
   template.catch((error) => log.error('headers.json cannot be read: no page will be served', { error }));
 
-  const answer = async (request: Request): Promise<Response> => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return problem(404, 'not_found', 'No such path');
-    const found = findStatic(request.url);
+  const answer = async ({ url, method }: { url: string; method: string }): Promise<Served> => {
+    if (method !== 'GET' && method !== 'HEAD') return notFound();
+    const found = findStatic(url);
     if ('refused' in found) {
       log.warn('app: refused', { why: found.refused });
-      return problem(404, 'not_found', 'No such path');
+      return notFound();
     }
     if (found.type.startsWith('text/javascript')) scripts += 1;
     try {
       const [headers, bytes] = await Promise.all([template, readFile(join(folder, found.file))]);
-      return new Response(request.method === 'HEAD' ? null : new Uint8Array(bytes), {
+      return {
+        status: 200,
         headers: { ...pageHeaders(headers, media()), 'content-type': found.type, 'cache-control': 'no-cache' },
-      });
+        body: method === 'HEAD' ? null : bytes,
+      };
     } catch {
-      return problem(404, 'not_found', 'No such file');
+      return notFound();
     }
   };
   return {

@@ -1,23 +1,33 @@
 import type { SignInState } from '../../contract/ipc.ts';
+import type { Preferences } from '../../contract/settings.ts';
 import { host } from './current.ts';
 
-type FirstWords = { settings: ReturnType<typeof host.settings.get>; signIn: () => Promise<SignInState> };
+type FirstWords = {
+  settings: () => Promise<{ preferences: Preferences; deviceId: string }>;
+  signIn: () => Promise<SignInState>;
+};
 let words: FirstWords | undefined;
 
-/** Asked once, before anything else where that is possible: the answers travel while React is being read. */
+/** Asked once, before anything else where that is possible. What was told since counts more than what was answered. */
 export function firstWords(): FirstWords {
   if (words) return words;
-  let told: SignInState | null = null;
+  let signIn: SignInState | null = null;
   host.signIn.onChanged((state) => {
-    told = state;
+    signIn = state;
   });
-  const asked = host.signIn.state();
+  let preferences: Preferences | null = null;
+  host.settings.onChanged((changed) => {
+    preferences = changed;
+  });
+  const asked = { signIn: host.signIn.state(), settings: host.settings.get() };
   words = {
-    settings: host.settings.get(),
-    // What was told since counts more than what was answered.
+    settings: async () => {
+      const answer = await asked.settings;
+      return preferences ? { ...answer, preferences } : answer;
+    },
     signIn: async () => {
-      const answer = await asked;
-      return told ?? answer;
+      const answer = await asked.signIn;
+      return signIn ?? answer;
     },
   };
   return words;

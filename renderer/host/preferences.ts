@@ -4,6 +4,7 @@ import type { Preferences, PreferencesPatch } from '../../contract/settings.ts';
 import { setLanguage } from '../language/language.ts';
 import { host } from './current.ts';
 import { firstWords } from './first-words.ts';
+import { onSystemTheme, paintTheme } from './theme.ts';
 
 export const usePreferences = create<Preferences>(() => defaultPreferences);
 
@@ -12,11 +13,11 @@ let device = '';
 export const deviceId = () => device;
 
 export async function loadPreferences() {
-  const known = await firstWords().settings;
+  const known = await firstWords().settings();
   device = known.deviceId;
   apply(known.preferences);
   host.settings.onChanged(apply);
-  window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => paint(usePreferences.getState()));
+  onSystemTheme(() => paintTheme(usePreferences.getState().theme));
 }
 
 /** Shown at once, stored behind. */
@@ -28,10 +29,5 @@ export async function savePreferences(patch: PreferencesPatch) {
 function apply(preferences: Preferences) {
   usePreferences.setState(preferences);
   setLanguage(preferences.language);
-  paint(preferences);
-}
-
-function paint({ theme }: Preferences) {
-  const dark = theme === 'dark' || (theme === 'system' && window.matchMedia('(prefers-color-scheme: dark)').matches);
-  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+  paintTheme(preferences.theme);
 }

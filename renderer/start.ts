@@ -1,0 +1,45 @@
+import './host/first-words.ts';
+import '@fontsource-variable/plus-jakarta-sans/wght.css';
+import './design/tokens.css';
+import './design/base.css';
+import { isDoor, openDoor } from './desk/door.ts';
+import { host } from './host/current.ts';
+import { firstWords } from './host/first-words.ts';
+import { paintTheme } from './host/theme.ts';
+
+/**
+ * The first script: small, because a cold start waits for it. In the shell, somebody who has yet to sign in sees the door at
+ * once; whatever else there is to see needs the face proper (main.tsx).
+ */
+async function start(root: HTMLElement) {
+  if (window.pendopo && (await showDoor(root))) await Promise.race([idle(), leftTheDoor()]);
+  const { start: startFace } = await import('./main.tsx');
+  await startFace(root);
+}
+
+async function showDoor(root: HTMLElement): Promise<boolean> {
+  try {
+    const [{ preferences }, signIn] = await Promise.all([firstWords().settings(), firstWords().signIn()]);
+    paintTheme(preferences.theme);
+    return isDoor(signIn) && openDoor(root, preferences.language);
+  } catch {
+    return false; // the face asks again, and has the words for what is wrong
+  }
+}
+
+/** The door is on the screen and the page has nothing else to do. */
+const idle = () =>
+  new Promise<void>((done) => {
+    // Two frames: the second begins when the first has been handed over. A hidden window has none, hence the time limit.
+    requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => done())));
+    setTimeout(done, 1000);
+  });
+
+/** The sign-in went on: what comes next is the face's to show, without delay. */
+const leftTheDoor = () =>
+  new Promise<void>((done) => {
+    host.signIn.onChanged(() => done());
+  });
+
+const root = document.getElementById('root');
+if (root) void start(root);
