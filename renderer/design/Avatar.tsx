@@ -15,7 +15,7 @@ export function hue(id: string) {
   return sum % 6;
 }
 
-export function Avatar({ id, name, size = 'm' }: { id: string; name: string; size?: 's' | 'm' | 'l' }) {
+export function Avatar({ id, name, size = 'm' }: { id: string; name: string; size?: 's' | 'm' | 'l' | 'xl' }) {
   return (
     <span className={`${css.avatar} ${css[size]} ${css[`hue${hue(id)}`]}`} aria-hidden="true">
       {initials(name)}

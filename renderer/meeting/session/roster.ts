@@ -124,6 +124,8 @@ function viewOf(participant: Participant): ParticipantView {
     microphone: isSending(participant.getTrackPublication(Track.Source.Microphone)),
     camera: pictureOf(participant.getTrackPublication(Track.Source.Camera)),
     screen: pictureOf(participant.getTrackPublication(Track.Source.ScreenShare)),
+    cameraOn: isSending(participant.getTrackPublication(Track.Source.Camera)),
+    sharing: isSending(participant.getTrackPublication(Track.Source.ScreenShare)),
     quality: qualities[participant.connectionQuality],
     joinedAt: participant.joinedAt?.getTime() ?? 0,
   };

@@ -1,67 +1,171 @@
-import { AudioLines, Crown, Mic, MicOff } from 'lucide-react';
+import {
+  AudioLines,
+  Crown,
+  EllipsisVertical,
+  Hand,
+  Mic,
+  MicOff,
+  Pin,
+  SignalLow,
+  Star,
+  VideoOff,
+  WifiOff,
+} from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import { Avatar } from '../../design/Avatar.tsx';
 import { useText } from '../../language/language.ts';
-import { useMeetingState, useSession } from '../context.ts';
+import { useMeetingState } from '../context.ts';
+import type { ParticipantView } from '../store/meeting.ts';
+import { plateOf } from './grid.ts';
+import { Picture } from './Picture.tsx';
+import type { Place, TileKey } from './places.ts';
+import type { StageModel } from './stage-model.ts';
 import css from './Tile.module.css';
 
-/** One participant. Renders only when that participant, or whether they speak, changes. Square corners: masks over video cost GPU. */
-export const Tile = memo(function Tile({
-  identity,
-  width,
-  height,
-}: {
+export type TileProps = Omit<Place, 'key'> & {
+  id: TileKey;
   identity: string;
-  width: number;
-  height: number;
-}) {
+  model: StageModel;
+  /** The one tile that Tab reaches; arrow keys go on from there. */
+  tabbable: boolean;
+  pinned: boolean;
+  onMenu: (id: TileKey, anchor: HTMLElement) => void;
+};
+
+/**
+ * One person. Renders only when that person or the tile's place changes; who speaks is marked by the stage's model. The name
+ * stands below the picture and the ring outside of it: whatever lies over a video costs the GPU for every frame.
+ */
+export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) {
+  const { id, identity, model, x, y, width, height, role, tabbable, pinned, spotlit, onMenu } = props;
   const text = useText();
   const view = useMeetingState((state) => state.participants[identity]);
-  const speaking = useMeetingState((state) => state.speaking.includes(identity));
+  const ref = useRef<HTMLLIElement>(null);
+  const here = view !== undefined;
+  useEffect(() => (here && ref.current ? model.ring(identity, ref.current) : undefined), [model, identity, here]);
   if (!view) return null;
+  const plate = plateOf(width);
   const name = view.isSelf ? text.meeting.you({ name: view.name }) : view.name;
-  const mic = view.microphone ? text.meeting.micOn : text.meeting.micOff;
-  const spoken = [name, view.position, view.unit, mic, speaking && view.microphone ? text.meeting.speaking : ''];
+  const renamed = view.fullName !== '' && view.fullName !== view.name;
+  const quality = view.quality === 'poor' || view.quality === 'lost' ? view.quality : null;
+  const spoken = [
+    name,
+    renamed && text.stage.verified({ name: view.fullName }),
+    view.guest && text.stage.guest,
+    view.position,
+    view.unit,
+    view.role === 'host' && text.meeting.host,
+    view.role === 'cohost' && text.stage.cohost,
+    view.microphone ? text.meeting.micOn : text.meeting.micOff,
+    !view.cameraOn && text.stage.cameraOff,
+    view.hand !== null && text.stage.hand,
+    quality && text.stage[quality],
+    pinned && text.stage.pinned,
+    spotlit && text.stage.spotlight,
+  ].filter(Boolean);
   return (
     <li
+      ref={ref}
       className={css.tile}
-      style={{ width, height }}
+      style={{ left: x, top: y, width, height, gridTemplateRows: `minmax(0, 1fr) ${plate}px` }}
       data-testid="tile"
+      data-key={id}
+      data-role={role}
       data-identity={identity}
       data-self={view.isSelf}
       data-mic={view.microphone}
-      data-speaking={speaking && view.microphone}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        onMenu(id, event.currentTarget);
+      }}
     >
-      <span className="visually-hidden">{spoken.filter(Boolean).join(', ')}</span>
-      {view.camera ? (
-        <Picture identity={identity} camera={view.camera} mirrored={view.isSelf} />
-      ) : (
-        <Avatar id={view.personId} name={view.name} size={height < 180 ? 'm' : 'l'} />
-      )}
-      <div className={css.label} aria-hidden="true">
+      <div className={css.picture}>
+        {view.camera ? (
+          <Picture identity={identity} source="camera" track={view.camera} mirrored={view.isSelf} />
+        ) : (
+          <Absent view={view} height={height - plate} />
+        )}
+      </div>
+      <div
+        className={css.plate}
+        aria-hidden="true"
+        title={renamed ? text.stage.verified({ name: view.fullName }) : undefined}
+      >
         <span className={view.microphone ? css.mic : css.micOff}>
-          {view.microphone ? speaking ? <AudioLines /> : <Mic /> : <MicOff />}
+          {view.microphone ? (
+            <>
+              <Mic />
+              <AudioLines />
+            </>
+          ) : (
+            <MicOff />
+          )}
         </span>
         <span className={css.words}>
           <strong>{name}</strong>
-          {height >= 150 && view.unit && <small>{[view.position, view.unit].filter(Boolean).join(' · ')}</small>}
+          {plate > 30 && <Office view={view} />}
         </span>
-        {view.role === 'host' && (
-          <span className={css.host} title={text.meeting.host}>
+        {view.guest && (
+          <span className={css.word} title={text.stage.guestNote}>
+            {text.stage.guest}
+          </span>
+        )}
+        {view.hand !== null && (
+          <span className={css.hand} title={text.stage.hand}>
+            <Hand />
+          </span>
+        )}
+        {quality && (
+          <span className={css.poor} title={text.stage[quality]}>
+            {quality === 'lost' ? <WifiOff /> : <SignalLow />}
+          </span>
+        )}
+        {pinned && (
+          <span className={css.mark} title={text.stage.pinned}>
+            <Pin />
+          </span>
+        )}
+        {spotlit && (
+          <span className={css.host} title={text.stage.spotlight}>
+            <Star />
+          </span>
+        )}
+        {view.role !== 'participant' && (
+          <span className={css.host} title={view.role === 'host' ? text.meeting.host : text.stage.cohost}>
             <Crown />
           </span>
         )}
+        <EllipsisVertical className={css.more} />
       </div>
+      <button
+        type="button"
+        className={css.open}
+        aria-haspopup="menu"
+        tabIndex={tabbable ? 0 : -1}
+        onClick={(event) => onMenu(id, event.currentTarget)}
+      >
+        <span className="visually-hidden">{spoken.join(', ')}</span>
+        <span className={css.speakingWord}>{text.meeting.speaking}</span>
+      </button>
     </li>
   );
 });
 
-function Picture({ identity, camera, mirrored }: { identity: string; camera: string; mirrored: boolean }) {
-  const session = useSession();
-  const ref = useRef<HTMLVideoElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `camera` names the track, a new one is attached anew
-  useEffect(() => {
-    return ref.current ? session.attach(identity, 'camera', ref.current) : undefined;
-  }, [session, identity, camera]);
-  return <video ref={ref} className={mirrored ? css.mirrored : css.video} autoPlay muted playsInline />;
+/** No picture: the camera is off, or the line carries no pictures now, which is said. */
+function Absent({ view, height }: { view: ParticipantView; height: number }) {
+  const text = useText();
+  const paused = useMeetingState(({ line }) => line.mode === 'audio' || line.mode === 'low') && view.cameraOn;
+  const size = height < 110 ? 'm' : height < 380 ? 'l' : 'xl';
+  return (
+    <div className={css.absent} data-paused={paused}>
+      <Avatar id={view.personId} name={view.name} size={size} />
+      {paused && (height < 150 ? <VideoOff aria-hidden="true" /> : <span aria-hidden="true">{text.stage.paused}</span>)}
+      {paused && <span className="visually-hidden">{text.stage.paused}</span>}
+    </div>
+  );
+}
+
+function Office({ view }: { view: ParticipantView }) {
+  const words = [view.position, view.unit].filter(Boolean).join(' · ');
+  return words ? <small>{words}</small> : null;
 }

@@ -15,6 +15,8 @@ const view = (identity: string, joinedAt: number, more: Partial<ParticipantView>
   microphone: false,
   camera: null,
   screen: null,
+  cameraOn: false,
+  sharing: false,
   quality: 'unknown',
   joinedAt,
   ...more,

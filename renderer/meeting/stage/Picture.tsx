@@ -1,0 +1,36 @@
+import { useEffect, useRef } from 'react';
+import { useSession } from '../context.ts';
+import type { Source } from './places.ts';
+import css from './Tile.module.css';
+
+/** The moving picture of a camera or a shared screen. Screens and upright phones are shown whole, other cameras fill the tile. */
+export function Picture(props: {
+  identity: string;
+  source: Source;
+  /** Names the track: a new one is attached anew. */
+  track: string;
+  mirrored?: boolean;
+  /** Width to height, as soon as known and at each change. */
+  onRatio?: (ratio: number) => void;
+}) {
+  const { identity, source, track, mirrored, onRatio } = props;
+  const session = useSession();
+  const ref = useRef<HTMLVideoElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `track` names what is attached
+  useEffect(() => {
+    return ref.current ? session.attach(identity, source, ref.current) : undefined;
+  }, [session, identity, source, track]);
+  useEffect(() => {
+    const video = ref.current;
+    if (!video) return;
+    const measure = () => {
+      if (!video.videoWidth) return;
+      video.dataset['whole'] = String(source === 'screen' || video.videoHeight > video.videoWidth);
+      onRatio?.(video.videoWidth / video.videoHeight);
+    };
+    measure();
+    video.addEventListener('resize', measure);
+    return () => video.removeEventListener('resize', measure);
+  }, [source, onRatio]);
+  return <video ref={ref} className={mirrored ? css.mirrored : css.video} autoPlay muted playsInline />;
+}
