@@ -67,7 +67,9 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the office on %s', (databas
     expect(sris).not.toContain(demoMeetingIds.foreign);
     // RT 03 stands under RW 02 under Desa Srikaton under Kecamatan Kayen.
     expect(await ids(joko)).toEqual(expect.arrayContaining([demoMeetingIds.running, demoMeetingIds.foreign]));
-    expect((await refused(sri, 'GET', `/api/meetings/${demoMeetingIds.foreign}`)).code).toBe('not_invited');
+    // Not hers, but who was told its code may knock, and sees whose door it is; of Terbatas nobody sees anything.
+    expect((await sri.call('GET', `/api/meetings/${demoMeetingIds.foreign}`)).body.role).toBe('participant');
+    expect((await refused(joko, 'GET', `/api/meetings/${demoMeetingIds.restricted}`)).code).toBe('not_invited');
     expect((await refused(sri, 'GET', '/api/meetings/zzzz-zzzz-zzzz')).code).toBe('not_found');
     const range = '?from=2030-01-01T00:00:00Z&to=2029-01-01T00:00:00Z';
     expect((await refused(sri, 'GET', `/api/agenda${range}`)).code).toBe('bad_request');
@@ -90,6 +92,8 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the office on %s', (databas
   test('the door: not invited, not yet, locked, ended; and a grant for who may', async () => {
     const id = await make();
     const join = { deviceId: device('a') };
+    expect((await joko.call('POST', `/api/meetings/${id}/join`, join)).body.status).toBe('waiting');
+    await sri.call('POST', `/api/meetings/${id}/conduct`, { lobby: 'off' });
     expect((await refused(joko, 'POST', `/api/meetings/${id}/join`, join)).code).toBe('not_invited');
     const granted = JoinGrant.parse((await bambang.call('POST', `/api/meetings/${id}/join`, join)).body);
     expect(granted).toMatchObject({ role: 'participant', identity: `p-bambang-sutrisno:${device('a')}` });
@@ -128,6 +132,8 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the office on %s', (databas
       .execute();
     expect(rows.map((row) => row.action)).toEqual([
       'meeting.created',
+      'lobby.asked',
+      'conduct.changed',
       'join.refused',
       'join.granted',
       'meeting.locked',

@@ -70,6 +70,9 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('attendance on %s', (databas
       unit: 'Kec. Kayen',
       position: 'Camat',
       role: 'participant',
+      fullName: 'Drs. Bambang Sutrisno, M.Si.',
+      guest: 'false',
+      hand: '',
     });
     await desk.disconnect();
     await eventually(
@@ -124,7 +127,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('attendance on %s', (databas
       room: one,
       canSubscribe: true,
       canPublish: true,
-      canPublishSources: ['camera', 'microphone'],
+      canPublishSources: ['microphone', 'camera'],
       canPublishData: false,
       canUpdateOwnMetadata: false,
     });
