@@ -73,6 +73,8 @@ export class LineGovernor {
   #since = 0;
   #calmSince = 0;
   #climbedAt = Number.NEGATIVE_INFINITY;
+  #triedFrom: LineMode = 'full';
+  #whyBefore: LineWhy = 'fine';
   #patience = FIRST_PATIENCE;
   #climbing = false;
   /** Jitter of the voices while the line was narrow: it falls to a fraction when the line widens. */
@@ -129,6 +131,10 @@ export class LineGovernor {
   }
 
   #reasonToFall(): { to: LineMode; why: LineWhy } | null {
+    const latest = this.#recent.at(-1);
+    // A try that already hurts is taken back before the queue in front of the voices is full.
+    if (this.onTrial && latest && ((latest.concealed ?? 0) > CONCEALED || (latest.loss ?? 0) > CONCEALED))
+      return { to: this.#triedFrom, why: this.#whyBefore };
     const last = this.#window(WINDOW);
     if (!last) return null;
     const below = modes[Math.max(0, modes.indexOf(this.#mode) - 1)] ?? 'audio';
@@ -141,6 +147,7 @@ export class LineGovernor {
     );
     const pictures = last.every((sample) => sample.pictures > 0);
     if (concealed !== null && concealed > CONCEALED) {
+      if (this.#mode === 'audio' && this.#voices === 1) return null;
       return { to: concealed > CONCEALED_BADLY || estimate < VOICES_ONLY ? 'audio' : below, why: 'voices' };
     }
     if (pictures && narrow && Math.max(...last.map(({ arriving }) => arriving)) < VOICES_ONLY)
@@ -186,6 +193,8 @@ export class LineGovernor {
     const to = modes[modes.indexOf(this.#mode) + 1] ?? 'full';
     this.#climbing = true;
     this.#climbedAt = sample.at;
+    this.#triedFrom = this.#mode;
+    this.#whyBefore = this.#why;
     this.#enter(to, this.#why, sample.at);
     if (to === 'full') this.#why = 'fine';
   }
@@ -196,7 +205,8 @@ export class LineGovernor {
   }
 
   #enter(mode: LineMode, why: LineWhy, at: number) {
-    if (mode !== 'audio') {
+    // The first small picture is a try only: should it fail, as many voices as before fit.
+    if (mode === 'save' || mode === 'full') {
       this.#voices = null;
       this.#narrowJitter = null;
     }
@@ -237,8 +247,9 @@ export class LineGovernor {
   }
 }
 
-function isNarrow({ loss, incoming, arriving }: LineSample) {
-  return (loss ?? 0) > 0.005 || (incoming !== null && incoming < arriving * 1.4);
+/** The browser's estimate is no sign here: it climbs for half a minute after the line has healed. */
+function isNarrow({ loss }: LineSample) {
+  return (loss ?? 0) > 0.005;
 }
 
 function isCalm({ concealed, loss, frozen, busy, shrunk, pictures }: LineSample) {
