@@ -30,7 +30,7 @@ const RATE = 48_000;
 const say = (event: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(event)}\n`);
 
 class Member {
-  readonly room = new Room();
+  room = new Room();
   readonly #index: number;
   readonly #audio = new AudioSource(RATE, 1, 400);
   #screen: { source: VideoSource; sid: string; timer: NodeJS.Timeout } | null = null;
@@ -40,7 +40,11 @@ class Member {
   }
 
   async enter(url: string, token: string, camera: boolean) {
-    await this.room.connect(url, token, { autoSubscribe: false, dynacast: false });
+    await this.room.connect(url, token, { autoSubscribe: false, dynacast: false }).catch(async () => {
+      // rtc-node loses a room now and then while it connects on a busy machine ("handle not found").
+      this.room = new Room();
+      await this.room.connect(url, token, { autoSubscribe: false, dynacast: false });
+    });
     if (!this.room.localParticipant?.identity.startsWith('agent')) {
       await this.#publish(LocalAudioTrack.createAudioTrack('microphone', this.#audio), TrackSource.SOURCE_MICROPHONE);
       if (camera) {

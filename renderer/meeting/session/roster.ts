@@ -121,6 +121,7 @@ function viewOf(participant: Participant): ParticipantView {
     hand: (read.success && Number(read.data.hand)) || null,
     name: participant.name || participant.identity,
     isSelf: participant.isLocal,
+    agent: participant.isAgent,
     microphone: isSending(participant.getTrackPublication(Track.Source.Microphone)),
     camera: pictureOf(participant.getTrackPublication(Track.Source.Camera)),
     screen: pictureOf(participant.getTrackPublication(Track.Source.ScreenShare)),

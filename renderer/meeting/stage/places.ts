@@ -49,7 +49,9 @@ export function frame(width: number, height: number, ratio: number, others: numb
     const large = side === 'right' ? largeIn(width - stripWidth, height) : largeIn(width, height - stripHeight);
     if (large.width < tile * 1.25 || large.height < tileHeight(tile)) return;
     const shown = Math.min(others, columns * rows);
-    const worth = large.area + 0.45 * shown * tile * (tile / (16 / 9));
+    // Everybody at a glance is worth more than larger tiles on pages.
+    const everybody = shown === others ? 1.15 : 1;
+    const worth = large.area * everybody + 0.45 * shown * tile * (tile / (16 / 9));
     options.push({ large, strip: { side, columns, rows, width: tile }, area: large.area, worth });
   };
   if (others > 0) {

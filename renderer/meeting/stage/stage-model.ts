@@ -76,7 +76,7 @@ export class StageModel {
 
     const others = state.order.flatMap((identity) => {
       const view = state.participants[identity];
-      return view && !view.isSelf ? [view] : [];
+      return view && !view.isSelf && !view.agent ? [view] : [];
     });
     const sitters = others.map((view) => ({
       identity: view.identity,

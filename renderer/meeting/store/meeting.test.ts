@@ -12,6 +12,7 @@ const view = (identity: string, joinedAt: number, more: Partial<ParticipantView>
   role: 'participant',
   hand: null,
   isSelf: false,
+  agent: false,
   microphone: false,
   camera: null,
   screen: null,
