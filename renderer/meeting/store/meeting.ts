@@ -21,6 +21,8 @@ export type ParticipantView = {
   /** Epoch ms since when the hand is up. */
   hand: number | null;
   isSelf: boolean;
+  /** A program of the office (captions): in the list of people, never on the stage. */
+  agent: boolean;
   microphone: boolean;
   /** Names the camera picture that can be attached now; null = none. It changes when the track behind it does. */
   camera: string | null;
