@@ -17,6 +17,9 @@ const origin = (name: string, schemes: readonly string[], example: string) =>
     })
     .describe(name);
 
+const days = (usual: number) =>
+  z.preprocess(blank, z.coerce.number({ error: 'must be a number of days' }).int().min(1).max(3650).default(usual));
+
 const Environment = z.object({
   PENDOPO_HOST: z.preprocess(blank, z.string().default('127.0.0.1')),
   PENDOPO_PORT: z.preprocess(
@@ -39,6 +42,12 @@ const Environment = z.object({
   PENDOPO_DATA: optional(z.string()),
   PENDOPO_KEY: optional(
     z.string().regex(/^[\w+/=-]{43,128}$/, { error: 'must be 32 random bytes in base64: openssl rand -base64 32' }),
+  ),
+  PENDOPO_FILES: optional(z.string()),
+  PENDOPO_FILE_DAYS: days(30),
+  PENDOPO_CHAT_DAYS: days(90),
+  PENDOPO_CLAMD: optional(
+    z.string().regex(/^[\w.-]+:\d{1,5}$/, { error: 'must be host and port of ClamAV, like 127.0.0.1:3310' }),
   ),
   PENDOPO_SEED: optional(z.enum(['demo'], { error: 'may only be "demo"; leave it out for a real office' })),
   LIVEKIT_URL: origin('media', ['ws:', 'wss:'], 'wss://media.example.go.id').refine(
@@ -79,6 +88,14 @@ export interface Config {
   /** Seals end-to-end keys in the database; sealing.ts says what stands in for it. */
   key: string | undefined;
   seed: 'demo' | undefined;
+  chat: {
+    /** Where files lie; undefined = none are taken. */
+    files: string | undefined;
+    fileDays: number;
+    /** After the end of its meeting. */
+    chatDays: number;
+    scanner: { host: string; port: number } | undefined;
+  };
   media: { url: string; apiKey: string; apiSecret: string };
   oidc: {
     issuer: string;
@@ -117,6 +134,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     database,
     key: e.PENDOPO_KEY,
     seed: e.PENDOPO_SEED,
+    chat: {
+      // Beside the embedded database, never in it: its folder is PostgreSQL's own.
+      files:
+        e.PENDOPO_FILES ??
+        (e.DATABASE_URL || !e.PENDOPO_DATA ? undefined : `${e.PENDOPO_DATA.replace(/[/\\]+$/, '')}-files`),
+      fileDays: e.PENDOPO_FILE_DAYS,
+      chatDays: e.PENDOPO_CHAT_DAYS,
+      scanner: scannerOf(e.PENDOPO_CLAMD),
+    },
     media: { url: e.LIVEKIT_URL, apiKey: e.LIVEKIT_API_KEY, apiSecret: e.LIVEKIT_API_SECRET },
     oidc: {
       issuer: e.OIDC_ISSUER,
@@ -129,4 +155,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     renderer: e.PENDOPO_RENDERER,
     logLevel: e.LOG_LEVEL,
   };
+}
+
+function scannerOf(address: string | undefined) {
+  if (!address) return undefined;
+  const at = address.lastIndexOf(':');
+  return { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
 }

@@ -2,14 +2,20 @@
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import manifest from '../package.json' with { type: 'json' };
+import { Chat } from './chat/chat.ts';
+import { FileFolder } from './chat/file-folder.ts';
+import { Files } from './chat/files.ts';
+import { pruneChat } from './chat/retention.ts';
 import type { Config } from './config.ts';
 import { seedDemo } from './directory/seed.ts';
 import { EventHub } from './events/hub.ts';
 import { Authenticator } from './http/authenticate.ts';
+import { chatRoutes } from './http/chat-routes.ts';
 import { conductRoutes } from './http/conduct-routes.ts';
 import { contractRoutes } from './http/contract-route.ts';
 import { serveFace } from './http/face.ts';
 import { officeRoutes } from './http/office-routes.ts';
+import { rollRoutes } from './http/roll-routes.ts';
 import { closeServer, createServer } from './http/server.ts';
 import { signInRoutes } from './http/signin-routes.ts';
 import { eventRoute, healthRoutes, webhookRoute } from './http/stream-routes.ts';
@@ -27,6 +33,7 @@ import { Meetings } from './meetings/meetings.ts';
 import { Participation } from './meetings/participation.ts';
 import { Presence } from './meetings/presence.ts';
 import { Rooms } from './meetings/rooms.ts';
+import { Roll } from './roll/roll.ts';
 import { sealingSecret } from './sealing.ts';
 import { migrate } from './store/migrations.ts';
 import { prune } from './store/retention.ts';
@@ -72,6 +79,11 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   const hosting = new Hosting({ store, media, rooms, lobby, keys, log });
   const guests = new Guests(store);
   const participation = new Participation({ store, media, rooms, keys });
+  const chat = new Chat(store, media, log);
+  const folder = config.chat.files ? new FileFolder(config.chat.files) : null;
+  await folder?.prepare();
+  if (!folder) log.warn('PENDOPO_FILES is not set: no files are taken in meetings');
+  const files = folder && new Files(chat, folder, { days: config.chat.fileDays, scanner: config.chat.scanner });
   const hub = new EventHub(store, log);
   const { oidc } = config;
   const provider = new IdentityProvider(oidc);
@@ -100,6 +112,8 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   const contract = contractRoutes(app, authenticator);
   officeRoutes(contract, { store, meetings, door, authenticator, provider, publicUrl, about });
   conductRoutes(contract, { store, hosting, lobby, guests, participation, authenticator, publicUrl });
+  chatRoutes(app, contract, { chat, files, folder, authenticator });
+  rollRoutes(app, contract, { store, roll: new Roll(store), authenticator, officeName: config.officeName });
   signInRoutes(app, browser, publicUrl);
   eventRoute(app, hub, authenticator);
   webhookRoute(app, new WebhookGate(config.media.apiKey, config.media.apiSecret), presence);
@@ -124,6 +138,10 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   const reconciling = setInterval(reconcile, RECONCILE_MS);
   const tidy = () => {
     prune(store).catch((err: unknown) => log.warn({ err }, 'what is past was not pruned'));
+    pruneChat(store, folder, config.chat.chatDays).then(
+      (gone) => gone.files + gone.messages > 0 && log.info(gone, 'old files and messages deleted'),
+      (err: unknown) => log.warn({ err }, 'old files and messages not deleted'),
+    );
   };
   tidy();
   const tidying = setInterval(tidy, PRUNE_MS);

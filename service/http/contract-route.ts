@@ -32,7 +32,8 @@ export interface ContractRoutes {
 export const meetingIdOf = (request: FastifyRequest) => (request.params as { id: string }).id;
 export const bodyOf = <N extends RouteName>(_name: N, request: FastifyRequest) => request.body as Body<N>;
 
-const answered = Problem.describe('RFC 9457 problem details');
+/** What every refusal looks like. */
+export const answered = Problem.describe('RFC 9457 problem details');
 
 export function contractRoutes(app: FastifyInstance, authenticator: Authenticator): ContractRoutes {
   const add: ContractRoutes['add'] = (name, handler, config = {}) => {

@@ -14,11 +14,28 @@ export const WEBHOOK_BODY_LIMIT = 1024 * 1024;
 const refuse = (_request: FastifyRequest, context: { ttl: number }) =>
   new Refusal('rate_limited', { retryAfter: Math.max(1, Math.ceil(context.ttl / 1_000)) });
 
-const limit = (max: number, keyGenerator: (request: FastifyRequest) => string) => ({
-  rateLimit: { max, timeWindow: 60_000, hook: 'preHandler' as const, keyGenerator, errorResponseBuilder: refuse },
+const limit = (max: number, keyGenerator: (request: FastifyRequest) => string, timeWindow = 60_000) => ({
+  rateLimit: { max, timeWindow, hook: 'preHandler' as const, keyGenerator, errorResponseBuilder: refuse },
 });
 
 export const signInLimit = limit(SIGNIN_PER_MINUTE, (request) => `signin:${request.ip}`);
 export const joinLimit = limit(JOIN_PER_MINUTE, (request) => `join:${request.member?.id ?? request.ip}`);
 /** A village office behind one address comes as guests too. */
 export const guestLimit = limit(GUESTS_PER_MINUTE, (request) => `guest:${request.ip}`);
+
+const memberOf = (request: FastifyRequest) => request.member?.id ?? request.caller?.official.person.id ?? request.ip;
+/** Faster than anybody writes, slower than what floods a conversation. */
+export const sayLimit = limit(10, (request) => `say:${memberOf(request)}`, 10_000);
+/** Each 300 ms by contract, and some lateness. */
+export const typingLimit = limit(5, (request) => `typing:${memberOf(request)}`, 1_000);
+export const unsayLimit = limit(60, (request) => `unsay:${memberOf(request)}`);
+export const fileLimit = limit(10, (request) => `file:${memberOf(request)}`);
+export const downloadLimit = limit(120, (request) => `download:${memberOf(request)}`);
+/** Each person once a minute whoever rings; this is for the questions to the database. */
+export const ringLimit = limit(30, (request) => `ring:${memberOf(request)}`);
+/** A large register takes a second to draw. */
+export const exportLimit = limit(10, (request) => `export:${memberOf(request)}`);
+
+/** Time for the body of a JSON call; for the largest file over the thinnest line that can carry a meeting (200 kbit/s). */
+export const BODY_WITHIN_MS = 30_000;
+export const WHOLE_UPLOAD_MS = 20 * 60_000;

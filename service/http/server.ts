@@ -2,11 +2,11 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { Refusal } from '../refusal.ts';
-import { BODY_LIMIT } from './limits.ts';
+import { BODY_LIMIT, BODY_WITHIN_MS, WHOLE_UPLOAD_MS } from './limits.ts';
 import { handleError } from './problems.ts';
 
 export interface ServerOptions {
@@ -17,18 +17,36 @@ export interface ServerOptions {
   trustedProxies: string[];
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Milliseconds for the whole body to arrive; BODY_WITHIN_MS where nothing is said. */
+    bodyWithinMs?: number;
+  }
+}
+
+/** Node has one time for all requests, and files take longer than anybody may hold a JSON call open. */
+async function bodyWithin({ raw, routeOptions }: FastifyRequest): Promise<void> {
+  const timer = setTimeout(() => {
+    if (!raw.complete) raw.destroy();
+  }, routeOptions.config.bodyWithinMs ?? BODY_WITHIN_MS);
+  timer.unref();
+  for (const over of ['end', 'close']) raw.once(over, () => clearTimeout(timer));
+}
+
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     bodyLimit: BODY_LIMIT,
     trustProxy: options.trustedProxies.length > 0 ? options.trustedProxies : false,
-    requestTimeout: 30_000,
+    // Each route has its own, shorter time (bodyWithin below).
+    requestTimeout: WHOLE_UPLOAD_MS,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
     // Our own request log below: Fastify's repeats each request twice.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(),
   });
+  app.server.headersTimeout = BODY_WITHIN_MS;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
@@ -45,6 +63,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     }
   });
 
+  app.addHook('onRequest', bodyWithin);
   app.decorateRequest('caller', null);
   app.decorateRequest('member', null);
   app.addHook('onSend', async (_request, reply, payload) => {

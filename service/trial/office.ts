@@ -117,7 +117,8 @@ export async function openTrial(options: TrialOptions): Promise<Trial> {
     const folder = await mkdtemp(join(tmpdir(), 'pendopo-data-'));
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const environment: Record<string, string> = {
-      ...(postgres ? { DATABASE_URL: postgres.url } : { PENDOPO_DATA: folder }),
+      ...(postgres ? { DATABASE_URL: postgres.url } : { PENDOPO_DATA: join(folder, 'database') }),
+      PENDOPO_FILES: join(folder, 'files'),
       PENDOPO_SEED: 'demo',
       LIVEKIT_URL: livekit.url,
       LIVEKIT_API_KEY: livekit.apiKey,
