@@ -10,8 +10,10 @@ import { startColleagues } from '../tests/clients.ts';
 import { ColdStarter, knowsMediaHosts } from './cold-start.ts';
 import { compare } from './compare.ts';
 import { type CallName, compareCall } from './comparisons/call.ts';
+import { compareDelay } from './comparisons/delay.ts';
 import { compareLeak } from './comparisons/leak.ts';
 import { compareLine, type LineName, lineNames } from './comparisons/line.ts';
+import { compareRoster } from './comparisons/roster.ts';
 import { joinBare, joinProduct, serveBare } from './join.ts';
 import { type House, openHouse } from './rig/house.ts';
 import { insideNetwork, runInNetwork } from './rig/network.ts';
@@ -100,6 +102,8 @@ const others: Record<string, () => Promise<boolean>> = {
   start: coldStart,
   join: joining,
   leak: () => inHouse((house) => compareLeak(house, cycles)),
+  delay: () => inHouse((house) => compareDelay(house, rounds ?? 5)),
+  roster: () => compareRoster(rounds ?? 5),
   ...Object.fromEntries(lineNames.map((name) => [name, () => onLine(name)])),
 };
 const known = [...Object.keys(others), ...callNames];

@@ -4,6 +4,10 @@ import { Room, RoomEvent, Track } from 'livekit-client';
 export type BareCall = {
   join(call: { url: string; token: string; width: number; height: number }): Promise<void>;
   leave(): Promise<void>;
+  /** How many others it knows of. */
+  people(): number;
+  /** Sends a picture that shows the time of day: 16 bars, ms since the epoch modulo 2^16, the first bar the highest bit. */
+  showClock(call: { url: string; token: string }): Promise<void>;
 };
 
 const grid = document.getElementById('grid');
@@ -27,6 +31,29 @@ const call: BareCall = {
       });
     await room.connect(url, token);
   },
+  async showClock({ url, token }) {
+    room = new Room();
+    await room.connect(url, token, { autoSubscribe: false });
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width: 640, height: 360 });
+    const pen = canvas.getContext('2d');
+    if (!pen) throw new Error('no canvas');
+    setInterval(() => {
+      const now = Date.now();
+      for (let bar = 0; bar < 16; bar += 1) {
+        pen.fillStyle = (now >> (15 - bar)) & 1 ? '#fff' : '#000';
+        pen.fillRect(bar * 40, 0, 40, 360);
+      }
+    }, 33);
+    const [track] = canvas.captureStream(30).getVideoTracks();
+    if (!track) throw new Error('no track');
+    await room.localParticipant.publishTrack(track, {
+      source: Track.Source.Camera,
+      simulcast: false,
+      videoCodec: 'vp8',
+    });
+  },
+  people: () => room?.remoteParticipants.size ?? 0,
   async leave() {
     await room?.disconnect();
     room?.removeAllListeners();

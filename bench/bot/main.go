@@ -1,5 +1,6 @@
 // Cheap publishers for measurements: many participants in one process that send VP8 simulcast and Opus encoded beforehand.
-// Reads one JSON Plan on standard input, writes one JSON line per event, ends when standard input closes.
+// Reads one JSON Plan on standard input, writes one JSON line per event, ends when standard input closes. `bot roster` (roster.go)
+// is a crowd without media instead.
 package main
 
 import (
@@ -37,6 +38,13 @@ func say(event map[string]any) {
 }
 
 func main() {
+	if len(os.Args) > 1 && os.Args[1] == "roster" {
+		if err := runRoster(); err != nil {
+			fmt.Fprintln(os.Stderr, "roster:", err)
+			os.Exit(2)
+		}
+		return
+	}
 	logger.InitFromConfig(&logger.Config{Level: "error"}, "bot")
 	lksdk.SetLogger(logger.GetLogger())
 	input := bufio.NewReaderSize(os.Stdin, 1<<20)

@@ -26,10 +26,14 @@ export type House = {
   stop(): Promise<void>;
 };
 
-/** @param media further settings of the media server, e.g. the address it offers on a bad line */
+/**
+ * @param media further settings of the media server, e.g. the address it offers on a bad line
+ * @param front puts something between the media server and everybody: takes its address, answers the one to hand out (ws://…)
+ */
 export async function openHouse(
   label: string,
   media: Omit<LiveKitOptions, 'webhookUrl' | 'port' | 'keys'> = {},
+  front: (url: string) => Promise<string> = async (url) => url,
 ): Promise<House> {
   const port = await freeTcpPort();
   const options: LiveKitOptions = { ...media, webhookUrl: `http://127.0.0.1:${port}/api/livekit/webhook` };
@@ -46,7 +50,7 @@ export async function openHouse(
       env: {
         PENDOPO_PORT: String(port),
         PENDOPO_RENDERER: face,
-        LIVEKIT_URL: livekit.url,
+        LIVEKIT_URL: await front(livekit.url),
         LIVEKIT_API_KEY: keys.apiKey,
         LIVEKIT_API_SECRET: keys.apiSecret,
       },

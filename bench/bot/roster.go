@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/livekit/protocol/livekit"
+	"google.golang.org/protobuf/proto"
+)
+
+// Crowd is a command of `bot roster`; the first names the target, later ones change the rest.
+type Crowd struct {
+	// Where the real server is, http://…
+	Target string `json:"target"`
+	// How many people are added to the snapshot that a client gets at joining.
+	People int `json:"people"`
+	// Updates per second that the clients inside get, each of one of these people.
+	Rate int `json:"rate"`
+}
+
+// crowdServer stands between clients and a real server and relays both ways. Into what the server says it puts people who are
+// nowhere: as many as a room has that this machine could not fill, in the real messages.
+type crowdServer struct {
+	target  *url.URL
+	lock    sync.Mutex
+	crowd   Crowd
+	clients map[chan []byte]struct{}
+	sent    atomic.Int64
+}
+
+func runRoster() error {
+	input := bufio.NewScanner(os.Stdin)
+	if !input.Scan() {
+		return fmt.Errorf("no command")
+	}
+	server := &crowdServer{clients: map[chan []byte]struct{}{}}
+	if err := json.Unmarshal(input.Bytes(), &server.crowd); err != nil {
+		return err
+	}
+	target, err := url.Parse(server.crowd.Target)
+	if err != nil {
+		return err
+	}
+	server.target = target
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	plain := httputil.NewSingleHostReverseProxy(target)
+	go func() {
+		_ = http.Serve(listener, http.HandlerFunc(func(answer http.ResponseWriter, request *http.Request) {
+			if websocket.IsWebSocketUpgrade(request) {
+				server.relay(answer, request)
+				return
+			}
+			plain.ServeHTTP(answer, request)
+		}))
+	}()
+	go server.update()
+	say(map[string]any{"ready": "roster", "url": "http://" + listener.Addr().String()})
+	for input.Scan() {
+		server.lock.Lock()
+		err := json.Unmarshal(input.Bytes(), &server.crowd)
+		server.lock.Unlock()
+		if err != nil {
+			return err
+		}
+		say(map[string]any{"sent": server.sent.Load()})
+	}
+	return nil
+}
+
+func (s *crowdServer) now() Crowd {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	return s.crowd
+}
+
+func (s *crowdServer) relay(answer http.ResponseWriter, request *http.Request) {
+	to := "ws://" + s.target.Host + request.URL.RequestURI()
+	far, response, err := websocket.DefaultDialer.Dial(to, nil)
+	if err != nil {
+		status := http.StatusBadGateway
+		if response != nil {
+			status = response.StatusCode
+		}
+		http.Error(answer, "the server behind refused", status)
+		return
+	}
+	defer far.Close()
+	upgrader := websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}
+	near, err := upgrader.Upgrade(answer, request, nil)
+	if err != nil {
+		return
+	}
+	defer near.Close()
+	// One writer per connection: what the server says and what we add share a queue.
+	out := make(chan []byte, 4096)
+	go func() {
+		defer near.Close()
+		for data := range out {
+			if near.WriteMessage(websocket.BinaryMessage, data) != nil {
+				return
+			}
+		}
+	}()
+	go func() {
+		defer far.Close()
+		for {
+			kind, data, err := near.ReadMessage()
+			if err != nil || far.WriteMessage(kind, data) != nil {
+				return
+			}
+		}
+	}()
+	for {
+		_, data, err := far.ReadMessage()
+		if err != nil {
+			break
+		}
+		more, joined := s.crowded(data)
+		out <- more
+		if joined {
+			s.lock.Lock()
+			s.clients[out] = struct{}{}
+			s.lock.Unlock()
+		}
+	}
+	s.lock.Lock()
+	delete(s.clients, out)
+	s.lock.Unlock()
+	close(out)
+}
+
+// crowded is the message with the crowd in it if it is the snapshot at joining, else as it was.
+func (s *crowdServer) crowded(data []byte) ([]byte, bool) {
+	var message livekit.SignalResponse
+	if err := proto.Unmarshal(data, &message); err != nil {
+		log.Println("roster: a message that is no SignalResponse:", err)
+		return data, false
+	}
+	join := message.GetJoin()
+	if join == nil {
+		return data, false
+	}
+	for index := range s.now().People {
+		join.OtherParticipants = append(join.OtherParticipants, person(index, 1))
+	}
+	more, err := proto.Marshal(&message)
+	if err != nil {
+		log.Println("roster:", err)
+		return data, true
+	}
+	return more, true
+}
+
+const ticksPerSecond = 20
+
+// update sends what is due every 50 ms, each change in a message of its own: microphones that go on and off.
+func (s *crowdServer) update() {
+	var version uint32 = 1
+	for range time.Tick(time.Second / ticksPerSecond) {
+		crowd := s.now()
+		if crowd.People == 0 {
+			continue
+		}
+		for range crowd.Rate / ticksPerSecond {
+			version++
+			who := person(int(version*7)%crowd.People, version)
+			data, err := proto.Marshal(&livekit.SignalResponse{Message: &livekit.SignalResponse_Update{
+				Update: &livekit.ParticipantUpdate{Participants: []*livekit.ParticipantInfo{who}},
+			}})
+			if err != nil {
+				log.Println("roster:", err)
+				return
+			}
+			s.lock.Lock()
+			for client := range s.clients {
+				select {
+				case client <- data:
+					s.sent.Add(1)
+				default: // a client that does not read misses it
+				}
+			}
+			s.lock.Unlock()
+		}
+	}
+}
+
+var (
+	givenNames = strings.Fields("Ratna Agus Budi Siti Joko Endang Hadi Wulan Tri Yuni Bambang Sri")
+	lastNames  = strings.Fields("Dewi Salim Santoso Aminah Purnomo Lestari Wijaya Sari Hartono Rahayu")
+	units      = []string{"Diskominfo", "Kec. Kayen", "Desa Trimulyo", "Bappeda", "Kec. Juwana", "Dinas Kesehatan"}
+	positions  = []string{"Kepala Dinas", "Camat", "Kepala Desa", "Sekretaris", "Kepala Bidang"}
+	arrival    = time.Now().Add(-time.Hour)
+)
+
+// person is an official with a muted microphone, as the server describes one; an even version has it on.
+func person(index int, version uint32) *livekit.ParticipantInfo {
+	id := fmt.Sprintf("p-crowd-%04d", index)
+	return &livekit.ParticipantInfo{
+		Sid:      fmt.Sprintf("PA_crowd%06d", index),
+		Identity: fmt.Sprintf("%s:%016x", id, 0xc0000000+index),
+		Name:     fmt.Sprintf("%s %s %d", givenNames[index%len(givenNames)], lastNames[index/len(givenNames)%len(lastNames)], index),
+		State:    livekit.ParticipantInfo_ACTIVE,
+		JoinedAt: arrival.Add(time.Duration(index) * time.Second).Unix(),
+		Version:  version,
+		Permission: &livekit.ParticipantPermission{
+			CanSubscribe: true, CanPublish: true,
+			CanPublishSources: []livekit.TrackSource{livekit.TrackSource_CAMERA, livekit.TrackSource_MICROPHONE},
+		},
+		Attributes: map[string]string{
+			"personId": id, "unit": units[index%len(units)], "position": positions[index%len(positions)], "role": "participant",
+		},
+		Tracks: []*livekit.TrackInfo{{
+			Sid: fmt.Sprintf("TR_crowd%06d", index), Name: "microphone", Type: livekit.TrackType_AUDIO,
+			Source: livekit.TrackSource_MICROPHONE, Muted: version%2 == 1, MimeType: "audio/opus", Mid: "",
+		}},
+		IsPublisher: true,
+	}
+}
