@@ -54,6 +54,21 @@ export const Notice = z.discriminatedUnion('kind', [
 ]);
 export type Notice = z.infer<typeof Notice>;
 
+/** A request of the page to record the screen, while the person chooses what. Made by the shell, of use once. */
+export const ShareRequest = z.uuid();
+export const ShareSource = z.strictObject({
+  id: z.string().regex(/^(screen|window):[0-9A-Za-z:_-]{1,80}$/),
+  kind: z.enum(['screen', 'window']),
+  /** As its program calls it; a screen's name is the platform's. */
+  name: z.string().max(300),
+  /** A small picture as a data URL (JPEG), empty when there is none. */
+  picture: z
+    .string()
+    .max(200_000)
+    .regex(/^(data:image\/jpeg;base64,[A-Za-z0-9+/=]+)?$/),
+});
+export type ShareSource = z.infer<typeof ShareSource>;
+
 const none = z.tuple([]);
 const nothing = z.void();
 
@@ -78,6 +93,15 @@ export const channels = {
   'window:close': { args: none, result: nothing },
   /** OS-level camera/microphone settings page, where the platform has one. */
   'media:openSettings': { args: z.tuple([z.enum(['camera', 'microphone'])]), result: z.boolean() },
+  /** What can be shared now, with fresh pictures; null = the request is over. */
+  'share:sources': { args: z.tuple([ShareRequest]), result: z.array(ShareSource).max(200).nullable() },
+  /** Answers a request; source null = nothing. False = the request is over, or the source is gone. */
+  'share:choose': {
+    args: z.tuple([
+      z.strictObject({ request: ShareRequest, source: ShareSource.shape.id.nullable(), audio: z.boolean() }),
+    ]),
+    result: z.boolean(),
+  },
   'log:error': {
     args: z.tuple([
       z.strictObject({
@@ -100,6 +124,10 @@ export const pushes = {
   'settings:changed': Preferences,
   'links:arrived': LinkTarget,
   'window:closeRequested': z.null(),
+  /** The page asked to record the screen and the platform has no picker of its own. `audio`: the computer's sound can go along. */
+  'share:asked': z.strictObject({ request: ShareRequest, audio: z.boolean() }),
+  /** The request ended without the person: time is up, another took its place. */
+  'share:over': z.strictObject({ request: ShareRequest }),
   'power:suspend': z.null(),
   'power:resume': z.null(),
 } as const;

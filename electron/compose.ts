@@ -15,6 +15,7 @@ import { Meeting } from './power/meeting.ts';
 import { connectOffice } from './server/connect-office.ts';
 import { StalePolicy } from './server/stale-policy.ts';
 import { Settings } from './settings/settings.ts';
+import { offerSharing } from './share/install.ts';
 import type { Desk } from './windows/desk.ts';
 
 export type Ground = {
@@ -54,6 +55,7 @@ export function compose({ desk, log, openLog, openExternal, userData, early }: G
   const uplinks = new Uplinks();
   const meeting = new Meeting();
   const policy = new StalePolicy(() => desk.reload());
+  const sharing = offerSharing(electron.session.defaultSession, { desk, push, log });
   const links = new LinkInbox(facts.protocol, (target) => push('links:arrived', target), log);
   const { server, signIn, office } = connectOffice({
     // A session apart from the page's: no cookies, no cache, and the page's guards need no exception for it.
@@ -91,6 +93,7 @@ export function compose({ desk, log, openLog, openExternal, userData, early }: G
       uplinks.dropAll();
       policy.loaded(media());
       links.pageGone();
+      sharing.pageGone();
       meeting.set(false);
     },
     firstPage: () => setTimeout(() => void afterFirstPage(), FIRST_PICTURE_MS),
@@ -107,6 +110,7 @@ export function compose({ desk, log, openLog, openExternal, userData, early }: G
     signIn,
     links,
     meeting,
+    share: sharing.desk,
     log,
     closeWindow: () => desk.close(),
     preferencesChanged: () => {

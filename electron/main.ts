@@ -59,6 +59,7 @@ function start(): void {
   guardAllContents(app, {
     externalHosts: () => house?.externalHosts() ?? [],
     openExternal: (url) => void openExternal(url),
+    isPage: (contents) => desk.pages.includes(contents),
     log,
   });
   app.on('window-all-closed', () => process.platform === 'darwin' || app.quit());

@@ -4,6 +4,7 @@ import type { Log } from '../log/log.ts';
 import type { Meeting } from '../power/meeting.ts';
 import type { OfficeServer } from '../server/office-server.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { ShareDesk } from '../share/share-desk.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import type { Handlers } from './router.ts';
 
@@ -14,6 +15,8 @@ export type Parts = {
   signIn: () => SignIn;
   links: LinkInbox;
   meeting: Meeting;
+  /** Read at its first use. */
+  share: () => Promise<ShareDesk>;
   log: Log;
   closeWindow: () => void;
   preferencesChanged: () => void;
@@ -47,6 +50,8 @@ export function makeHandlers(parts: Parts): Handlers {
     'meeting:active': (active) => meeting.set(active),
     'window:close': () => parts.closeWindow(),
     'media:openSettings': (kind) => parts.openMediaSettings(kind),
+    'share:sources': async (request) => (await parts.share()).sources(request),
+    'share:choose': async (choice) => (await parts.share()).choose(choice),
     'log:error': (report) => log.error('page error', report),
   };
 }

@@ -20,6 +20,8 @@ export const channelNames = [
   'meeting:active',
   'window:close',
   'media:openSettings',
+  'share:sources',
+  'share:choose',
   'log:error',
 ] as const satisfies readonly Channel[];
 
@@ -29,6 +31,8 @@ export const pushNames = [
   'settings:changed',
   'links:arrived',
   'window:closeRequested',
+  'share:asked',
+  'share:over',
   'power:suspend',
   'power:resume',
 ] as const satisfies readonly Push[];

@@ -26,7 +26,7 @@ export function guardPermissions(
     }),
   );
   session.setDevicePermissionHandler(() => false);
-  // Screen sharing is not in this release; without a handler Chromium would fail in another way per platform.
+  // Until share/ takes it over: without a handler Chromium would fail in another way per platform.
   session.setDisplayMediaRequestHandler((_request, answer) => {
     log.warn('permission denied', { permission: 'display-capture' });
     // The types want streams here; null is how Electron takes a denial without throwing.

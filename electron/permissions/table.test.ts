@@ -4,7 +4,7 @@ import { mayUse } from './table.ts';
 const page = { origin: 'app://pendopo/', mainFrame: true };
 
 describe('permissions', () => {
-  it.each(['media', 'speaker-selection', 'fullscreen', 'clipboard-sanitized-write'])(
+  it.each(['media', 'display-capture', 'speaker-selection', 'fullscreen', 'clipboard-sanitized-write'])(
     'allows our page %s',
     (permission) => {
       expect(mayUse({ ...page, permission })).toBe(true);
@@ -13,7 +13,6 @@ describe('permissions', () => {
   );
 
   it.each([
-    'display-capture',
     'geolocation',
     'notifications',
     'midi',
@@ -47,6 +46,11 @@ describe('permissions', () => {
     '',
   ])('denies the camera to %j', (origin) => {
     expect(mayUse({ permission: 'media', origin, mainFrame: true, media: ['video'] })).toBe(false);
+  });
+
+  it('denies the screen to a subframe and to another origin', () => {
+    expect(mayUse({ ...page, mainFrame: false, permission: 'display-capture' })).toBe(false);
+    expect(mayUse({ ...page, origin: 'app://evil/', permission: 'display-capture' })).toBe(false);
   });
 
   it('denies subframes and media other than audio and video', () => {

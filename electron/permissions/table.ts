@@ -6,6 +6,7 @@ import { APP_ORIGIN } from '../../contract/app-origin.ts';
  */
 const allowed: Readonly<Record<string, string>> = {
   media: 'camera and microphone of a meeting; audio and video only',
+  'display-capture': 'sharing the screen in a meeting; what is recorded is chosen by the person, see share/',
   'speaker-selection': 'the person chooses where the meeting is heard',
   fullscreen: 'the stage fills the screen',
   'clipboard-sanitized-write': 'copying a meeting link; text only, writing only, never reading',

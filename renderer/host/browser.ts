@@ -110,6 +110,13 @@ export function browserHost(): Host {
       onSuspend: () => () => undefined,
       onResume: () => () => undefined,
     },
+    share: {
+      onAsked: () => () => undefined,
+      onOver: () => () => undefined,
+      sources: async () => null,
+      choose: async () => false,
+      openPresenter: () => null,
+    },
     closeWindow: () => undefined,
     openMediaSettings: async () => false,
     reportError: (where, error) => console.error(where, error),

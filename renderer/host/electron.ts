@@ -35,6 +35,14 @@ export function electronHost({ call, on }: Bridge): Host {
       onSuspend: (listener) => on['power:suspend'](listener),
       onResume: (listener) => on['power:resume'](listener),
     },
+    share: {
+      onAsked: (listener) => on['share:asked'](listener),
+      onOver: (listener) => on['share:over'](listener),
+      sources: (request) => call['share:sources'](request),
+      choose: (choice) => call['share:choose'](choice),
+      // The name is the shell's key to it (electron/windows/companions.ts).
+      openPresenter: () => window.open('about:blank', 'pendopo-presenter', 'popup'),
+    },
     closeWindow: () => void call['window:close'](),
     openMediaSettings: (kind) => call['media:openSettings'](kind),
     reportError: (where, error) => void call['log:error'](describe(where, error)).catch(() => undefined),

@@ -1,4 +1,4 @@
-import type { Notice, ServerState, SignInState } from '../../contract/ipc.ts';
+import type { Notice, ServerState, ShareSource, SignInState } from '../../contract/ipc.ts';
 import type { LinkTarget } from '../../contract/link.ts';
 import type { Preferences, PreferencesPatch } from '../../contract/settings.ts';
 
@@ -39,6 +39,19 @@ export interface Host {
     onCloseRequested(listener: () => void): Stop;
     onSuspend(listener: () => void): Stop;
     onResume(listener: () => void): Stop;
+  };
+  /** Sharing the screen. In a browser its own picker asks, and none of this happens. */
+  share: {
+    /** The person has to choose what to share; answer with `choose`. `audio`: the computer's sound can go along. */
+    onAsked(listener: (asked: { request: string; audio: boolean }) => void): Stop;
+    /** The request ended without an answer of ours. */
+    onOver(listener: (over: { request: string }) => void): Stop;
+    /** What can be shared now; null = the request is over. */
+    sources(request: string): Promise<ShareSource[] | null>;
+    /** Source null = nothing. False = too late, or the source is gone. */
+    choose(choice: { request: string; source: string | null; audio: boolean }): Promise<boolean>;
+    /** A small window above all others, drawn by this page; null where there is none. */
+    openPresenter(): Window | null;
   };
   closeWindow(): void;
   /** false where the platform has no such page: then the text must explain. */
