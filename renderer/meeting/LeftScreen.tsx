@@ -8,7 +8,14 @@ import { useMeetingState } from './context.ts';
 import css from './MeetingRoute.module.css';
 import type { LeaveReason } from './store/meeting.ts';
 
-const mayRejoin: ReadonlySet<LeaveReason> = new Set(['left', 'elsewhere', 'network', 'media', 'refused']);
+const mayRejoin: ReadonlySet<LeaveReason> = new Set([
+  'left',
+  'elsewhere',
+  'network',
+  'media',
+  'refused',
+  'encryption_failed',
+]);
 
 /** Why one is out, in plain words, and the way on. */
 export function LeftScreen({ onRejoin, onExit }: { onRejoin: () => void; onExit: () => void }) {

@@ -88,9 +88,17 @@ export function MeetingRoute(props: {
     setFailed(false);
     try {
       const { MeetingSession } = await sessionModule();
+      const held = meeting.data ? undefined : await early.current?.answer;
+      const known = meeting.data ?? (held?.ok === true ? held.grant.meeting : undefined);
       // The person may have gone back while it loaded: nobody joins without a screen.
       if (gone.current) throw new Error('gone');
-      const made = new MeetingSession({ askGrant: () => (early.current ? firstGrant() : askGrant()), ...prepared });
+      const made = new MeetingSession({
+        askGrant: () => (early.current ? firstGrant() : askGrant()),
+        // Not known yet counts as open: the session itself never enters a restricted meeting in the clear.
+        encrypted: known?.class === 'terbatas',
+        askKey: () => office('key', { params: { id: meetingId }, body: { deviceId: deviceId() } }),
+        ...prepared,
+      });
       live.current = made;
       setSession(made);
       void made.join();

@@ -6,6 +6,7 @@ import { useText } from '../../language/language.ts';
 import { useMeetingState, useSession } from '../context.ts';
 import { DevicePicker } from '../devices/DevicePicker.tsx';
 import type { Device, DeviceKind } from '../devices/devices.ts';
+import { ShareButton } from '../share/ShareButton.tsx';
 import type { Sending } from '../store/meeting.ts';
 import css from './ControlBar.module.css';
 
@@ -53,6 +54,7 @@ export function ControlBar({
         />
         <DeviceMenu label={text.meeting.devicesCamera} kinds={['camera']} />
       </div>
+      <ShareButton />
       <button type="button" className={css.button} aria-pressed={peopleOpen} onClick={onPeople} data-testid="people">
         <Users aria-hidden="true" />
         <span>

@@ -1,9 +1,11 @@
 import { ConnectionState, type RemoteTrack, Room, RoomEvent, Track } from 'livekit-client';
+import type { JoinGrant } from '../../../contract/http.ts';
 import { type CaptionStore, createCaptionStore } from '../captions/store.ts';
 import { type DeviceKind, listDevices } from '../devices/devices.ts';
 import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
 import { listenForCaptions } from './captions.ts';
 import { Connection, type Grant, type Refusal } from './connection.ts';
+import { canEncrypt, type Encryption, type KeyAnswer, openEncryption } from './encryption.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { resumeDelay } from './patience.ts';
 import { RosterKeeper } from './roster.ts';
@@ -17,6 +19,10 @@ import type { Picture } from './subscriptions.ts';
 export type Start = {
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
   askGrant: () => Promise<Grant>;
+  /** Class Terbatas: end-to-end encrypted, or not entered. */
+  encrypted: boolean;
+  /** Asks the office for the meeting's key. @throws when refused or not reached */
+  askKey: () => Promise<KeyAnswer>;
   microphone: boolean;
   camera: boolean;
   /** Open tracks from the prejoin page, owned by the session from here on. */
@@ -25,12 +31,15 @@ export type Start = {
 };
 
 const CAMERA_AFTER_MS = 300;
+/** So often the key is asked for before the person is told that there is none; once inside we never stop. */
+const KEY_TRIES = 4;
 
 /** One stay in one meeting: connects, keeps connected, sends and hears. Writes the store; nobody else talks to LiveKit. */
 export class MeetingSession {
   readonly store: MeetingStore = createMeetingStore();
   readonly captions: CaptionStore = createCaptionStore();
   readonly #room: Room;
+  readonly #encryption: Encryption | null;
   readonly #microphone: Sender;
   readonly #camera: Sender;
   /** The screen of this machine. */
@@ -44,10 +53,13 @@ export class MeetingSession {
   /** What the service says inside the room. */
   readonly signals: Signals;
   #over = false;
+  #keyTries = KEY_TRIES;
   #cameraTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(start: Start) {
+    this.#encryption = start.encrypted ? openEncryption({ store: this.store, askKey: start.askKey }) : null;
     this.#room = new Room({
+      ...this.#encryption?.roomOptions,
       adaptiveStream: true,
       dynacast: true,
       // Not by LiveKit: it hangs up already while the browser still asks "leave this page?".
@@ -71,6 +83,7 @@ export class MeetingSession {
     this.#camera = new Sender({ ...shared, kind: 'camera', wish: start.camera, ready: start.ready.camera });
     this.share = new Share({ room: this.#room, store: this.store, connected: shared.connected });
     this.signals = new Signals(this.#room, this.store);
+    this.#encryption?.attend(this.#room, this.signals);
     listenForCaptions(this.#room, this.captions);
     this.#roster = new RosterKeeper(this.#room, this.store, () => {
       this.#microphone.show();
@@ -82,7 +95,7 @@ export class MeetingSession {
       room: this.#room,
       store: this.store,
       askGrant: start.askGrant,
-      prepare: async () => undefined,
+      prepare: (grant) => this.#prepare(grant),
       entered: () => this.#entered(),
       finish: (reason, refusal) => this.#finish(reason, refusal),
     });
@@ -238,6 +251,20 @@ export class MeetingSession {
     void this.#camera.reassert();
   }
 
+  /** A restricted meeting is entered encrypted or not at all. @throws to try again, or after the last word */
+  async #prepare(grant: JoinGrant) {
+    if (grant.meeting.class !== 'terbatas') return;
+    try {
+      if (!this.#encryption) throw new Error('no encryption here');
+      await this.#encryption.prepare(this.#room);
+    } catch (error) {
+      this.#keyTries -= 1;
+      if (!this.#encryption) await this.#finish(canEncrypt() ? 'encryption_failed' : 'encryption_unsupported');
+      else if (this.#keyTries <= 0 && this.store.getState().since === null) await this.#finish('encryption_failed');
+      throw error;
+    }
+  }
+
   #entered() {
     this.#roster.touch();
     void this.#microphone.reassert();
@@ -258,6 +285,7 @@ export class MeetingSession {
     this.#microphone.close();
     this.#camera.close();
     this.share.close();
+    this.#encryption?.close();
     this.store.setState({
       phase: 'left',
       reason,

@@ -1,0 +1,103 @@
+import { Mic, MicOff, MonitorUp, MonitorX } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { host } from '../../host/current.ts';
+import { useText } from '../../language/language.ts';
+import { elapsed } from '../../language/time.ts';
+import { useMeetingState, useSession } from '../context.ts';
+import { CompanionWindow } from './CompanionWindow.tsx';
+import css from './share.module.css';
+
+/** While sharing: in the page for everybody, and in the shell also in a small window above the programs that are shown. */
+export function PresenterBar() {
+  const text = useText();
+  const [closed, setClosed] = useState(host.kind !== 'electron');
+  return (
+    <>
+      <section className={css.bar} aria-label={text.share.bar.region} data-testid="presenter-bar">
+        <Presenting />
+      </section>
+      {!closed && (
+        <CompanionWindow
+          open={() => host.share.openPresenter()}
+          title={text.share.bar.window}
+          onClosed={() => setClosed(true)}
+        >
+          {() => <PresenterWindow />}
+        </CompanionWindow>
+      )}
+    </>
+  );
+}
+
+function PresenterWindow() {
+  const text = useText();
+  const session = useSession();
+  return (
+    // The meeting's own key for the microphone, also while this window has the focus.
+    <main
+      className={`${css.bar} ${css.window}`}
+      aria-label={text.share.bar.region}
+      data-testid="presenter-window"
+      onKeyDown={(event) => {
+        if (event.repeat || !(event.ctrlKey || event.metaKey) || event.code !== 'KeyD') return;
+        event.preventDefault();
+        void session.setMicrophone(!session.store.getState().microphone.desired);
+      }}
+    >
+      <Presenting />
+    </main>
+  );
+}
+
+function Presenting() {
+  const text = useText();
+  const session = useSession();
+  const microphone = useMeetingState((state) => state.microphone);
+  const share = useMeetingState((state) => state.share);
+  const connected = useMeetingState((state) => state.phase === 'connected');
+  const others = useMeetingState((state) => state.order.length - 1);
+  const hands = useMeetingState(
+    (state) => Object.values(state.participants).filter(({ hand, isSelf }) => hand !== null && !isSelf).length,
+  );
+  const said = share.actual ? text.share.bar.sharing : connected ? text.share.bar.starting : text.share.bar.waiting;
+  return (
+    <>
+      <span className={css.state} role="status">
+        <MonitorUp aria-hidden="true" />
+        {share.audio ? `${said}, ${text.share.bar.sound}` : said}
+      </span>
+      <span className={css.facts}>
+        <Clock since={share.since} />
+        <span data-testid="presenter-watching">{text.share.bar.watching({ count: Math.max(0, others) })}</span>
+        {hands > 0 && <strong data-testid="presenter-hands">{text.share.bar.hands({ count: hands })}</strong>}
+      </span>
+      <button
+        type="button"
+        className={css.press}
+        data-on={microphone.actual}
+        onClick={() => void session.setMicrophone(!microphone.desired)}
+      >
+        {microphone.actual ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
+        {microphone.desired ? text.meeting.mute : text.meeting.unmute}
+      </button>
+      <button type="button" className={css.stop} onClick={() => void session.share.stop()} data-testid="share-stop">
+        <MonitorX aria-hidden="true" />
+        {text.share.stop}
+      </button>
+    </>
+  );
+}
+
+function Clock({ since }: { since: number | null }) {
+  const text = useText();
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span className={css.clock} role="timer" aria-label={text.share.bar.elapsed}>
+      {elapsed(since === null ? 0 : Math.max(0, (now - since) / 1000))}
+    </span>
+  );
+}
