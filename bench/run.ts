@@ -17,6 +17,7 @@ import { compareRoster } from './comparisons/roster.ts';
 import { joinBare, joinProduct, serveBare } from './join.ts';
 import { type House, openHouse } from './rig/house.ts';
 import { insideNetwork, runInNetwork } from './rig/network.ts';
+import { goFirst } from './rig/priority.ts';
 
 const words = process.argv.slice(2);
 const option = (name: string) => {
@@ -110,6 +111,8 @@ const known = [...Object.keys(others), ...callNames];
 const unknown = words.filter((word) => !known.includes(word));
 if (unknown.length > 0) throw new Error(`no comparison ${unknown.join(', ')}; there are ${known.join(', ')}`);
 const wanted = words.length === 0 ? known : words;
+goFirst(process.pid);
+process.on('exit', () => goFirst(process.pid, '0'));
 let met = true;
 for (const [name, run] of Object.entries(others)) if (wanted.includes(name)) met = (await run()) && met;
 const calls = callNames.filter((name) => wanted.includes(name));

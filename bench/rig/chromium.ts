@@ -5,6 +5,7 @@ import { playwright, profileFolder } from '../../scripts/office/desktop.ts';
 import { launcherFor } from '../../scripts/setup/launchable.mjs';
 import { inDev } from '../../scripts/setup/places.mjs';
 import { pidOf } from '../process-tree.ts';
+import { goFirst } from './priority.ts';
 
 export const VIEWPORT = { width: 1280, height: 720 };
 
@@ -73,10 +74,12 @@ export async function startChromium({
   });
   const page = context.pages()[0] ?? (await context.newPage());
   await page.addInitScript(keepPeerConnections);
+  const pid = pidOf(`--user-data-dir=${profile}`);
+  goFirst(pid);
   return {
     context,
     page,
-    pid: pidOf(`--user-data-dir=${profile}`),
+    pid,
     close: async () => {
       await context.close().catch(() => undefined);
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
