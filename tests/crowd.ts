@@ -16,7 +16,7 @@ import {
   VideoFrame,
   VideoSource,
 } from '@livekit/rtc-node';
-import { HEIGHT, looks, Portrait, WIDTH } from '../scripts/office/portrait.ts';
+import { HEIGHT, looks, Portrait, SWAY_FRAMES, WIDTH } from '../scripts/office/portrait.ts';
 
 export type CrowdPlan = { url: string; tokens: string[] /** How many of them have a camera on. */; cameras: number };
 export type CrowdOrder =
@@ -49,13 +49,13 @@ class Member {
       await this.#publish(LocalAudioTrack.createAudioTrack('microphone', this.#audio), TrackSource.SOURCE_MICROPHONE);
       if (camera) {
         const source = new VideoSource(WIDTH, HEIGHT);
-        const portrait = new Portrait(looks[this.#index % looks.length] as (typeof looks)[number]);
+        const frames = framesOf(this.#index % looks.length);
         await this.#publish(LocalVideoTrack.createVideoTrack('camera', source), TrackSource.SOURCE_CAMERA);
         let at = this.#index * 7;
         setInterval(() => {
           at += 1;
           source.captureFrame(
-            new VideoFrame(portrait.frame(at, 0, at % 30 === 0), WIDTH, HEIGHT, VideoBufferType.I420),
+            new VideoFrame(frames[at % frames.length] as Uint8Array, WIDTH, HEIGHT, VideoBufferType.I420),
           );
         }, 200);
       }
@@ -102,6 +102,17 @@ class Member {
     if (!publication) throw new Error('no local participant');
     return publication;
   }
+}
+
+const drawn = new Map<number, Uint8Array[]>();
+/** One sway of a portrait; drawn once for all who look like that. */
+function framesOf(look: number): Uint8Array[] {
+  const known = drawn.get(look);
+  if (known) return known;
+  const portrait = new Portrait(looks[look] as (typeof looks)[number]);
+  const frames = Array.from({ length: 10 }, (_, at) => portrait.frame((at * SWAY_FRAMES) / 10, 0, at === 3).slice());
+  drawn.set(look, frames);
+  return frames;
 }
 
 /** A page with lines of grey "text". */

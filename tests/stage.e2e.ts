@@ -221,6 +221,7 @@ describe('a shared screen', () => {
       )
       .toEqual([1280, 'contain']);
     await expect.poll(() => page.getByTestId('stage-news').textContent()).toContain('membagikan layar');
+    await expect.poll(moving, slow).toContain(`screen/${crowd.identities[1]}`);
     await keepPicture(page, 'stage-share');
     await axe('a shared screen');
   });
@@ -261,6 +262,60 @@ describe('a shared screen', () => {
   });
 });
 
+describe('what a host sets for all', () => {
+  let second: Page;
+  const on = (which: Page) => which.getByTestId('stage').getAttribute('data-layout');
+  const largeOn = (which: Page) =>
+    which
+      .locator('[data-role="large"]')
+      .getAttribute('data-key', { timeout: 1000 })
+      .catch(() => null);
+
+  beforeAll(async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
+    second = await context.newPage();
+    await signInBrowser(second, office.url, 'bambang.sutrisno');
+    await enterMeeting(second, meetingId);
+    await expect.poll(() => second.locator('[data-testid="tile"]').count(), slow).toBe(6);
+  });
+  afterAll(async () => {
+    await second?.close();
+    await expect.poll(() => others().count(), slow).toBe(4);
+  });
+
+  it('spotlight: from the tile’s menu, large for everybody, and said', async () => {
+    await tile(0).getByRole('button').click();
+    await page.getByRole('menuitem', { name: 'Sorot untuk semua peserta' }).click();
+    await expect.poll(() => largeOn(second), slow).toBe(camera(0));
+    await expect.poll(large, slow).toBe(camera(0));
+    await expect
+      .poll(() => second.getByTestId('stage-news').textContent())
+      .toBe('Ratna Dewi is in the spotlight for everyone.');
+    await keepPicture(second, 'stage-spotlight-en');
+    // One's own pin wins on one's own screen, and on no other.
+    await second.locator(`[data-identity="${crowd.identities[3]}"]`).getByRole('button').click();
+    await second.getByRole('menuitem', { name: 'Pin on my screen' }).click();
+    await expect.poll(() => largeOn(second)).toBe(camera(3));
+    expect(await large()).toBe(camera(0));
+    expect(await second.getByRole('menuitem', { name: /Spotlight/ }).count()).toBe(0);
+  });
+
+  it('layout: binds pins too, and the menu says who decided', async () => {
+    const sri = await signIn(office.url, 'sri.wahyuni');
+    await sri.call('POST', `/api/meetings/${meetingId}/conduct`, { layout: 'grid', spotlight: null });
+    await expect.poll(() => on(second), slow).toBe('grid');
+    await expect
+      .poll(() => second.getByTestId('stage-news').textContent())
+      .toBe('The host set the Grid layout for everyone.');
+    await second.getByTestId('layout-menu').click();
+    expect(await second.getByTestId('choose-speaker').getAttribute('aria-disabled')).toBe('true');
+    await keepPicture(second, 'stage-layout-bound-en');
+    await second.keyboard.press('Escape');
+    await sri.call('POST', `/api/meetings/${meetingId}/conduct`, { layout: null });
+    await expect.poll(() => largeOn(second), slow).toBe(camera(3));
+  });
+});
+
 describe('captions', () => {
   it('appear below the stage with the speaker’s name, and can be put away for good', async () => {
     const agent = crowd.identities.length;
@@ -280,12 +335,12 @@ describe('a crowd', () => {
   it('stands on pages, and only what is seen is decoded', async () => {
     await crowd.stop();
     await expect.poll(() => others().count(), slow).toBe(0);
-    crowd = await startCrowd(office.livekit, meetingId, { count: 30 });
+    crowd = await startCrowd(office.livekit, meetingId, { count: 18 });
     await page.setViewportSize({ width: 1000, height: 640 });
     await expect.poll(() => page.getByTestId('page-next').count(), slow).toBe(1);
     const shown = await others().count();
     expect(shown).toBeGreaterThan(6);
-    expect(shown).toBeLessThan(30);
+    expect(shown).toBeLessThan(18);
     const decoding = async () => {
       const frames = () =>
         page.evaluate(async () => {

@@ -42,7 +42,11 @@ export function LayoutMenu() {
   };
   return (
     <MenuTrigger>
-      <Button className={css.button ?? ''} aria-label={text.stage.layoutMenu} data-testid="layout-menu">
+      <Button
+        className={css.button ?? ''}
+        aria-label={`${text.stage.layout}: ${text.stage[current]}`}
+        data-testid="layout-menu"
+      >
         <Icon aria-hidden="true" />
         <span>{text.stage[current]}</span>
       </Button>
