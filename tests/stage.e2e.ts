@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Agenda } from '../contract/http.ts';
 import { enterMeeting } from '../scripts/office/desktop.ts';
 import { type Office, startOffice } from '../scripts/office/office.ts';
@@ -15,7 +15,9 @@ import { keepPicture, launchBrowser, signInBrowser, watchPeerConnections } from 
 import { type Crowd, startCrowd } from './stage-crowd.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const slow = { timeout: 60_000 };
+// Two cores and several programs that encode: what takes a second may take a minute.
+const slow = { timeout: 100_000 };
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let office: Office;
 let browser: Browser;
@@ -354,7 +356,7 @@ describe('a crowd', () => {
       await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 2500)));
       return (await frames()).filter(([id, count]) => count > (before.get(id) ?? count)).length;
     };
-    await expect.poll(decoding, { timeout: 90_000 }).toBe(shown);
+    await expect.poll(decoding, slow).toBe(shown);
     await keepPicture(page, 'stage-crowd');
     const first = await others().first().getAttribute('data-identity');
     await others().first().getByRole('button').focus();
