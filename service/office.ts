@@ -81,7 +81,6 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   const participation = new Participation({ store, media, rooms, keys });
   const chat = new Chat(store, media, log);
   const folder = config.chat.files ? new FileFolder(config.chat.files) : null;
-  await folder?.prepare();
   if (!folder) log.warn('PENDOPO_FILES is not set: no files are taken in meetings');
   const files = folder && new Files(chat, folder, { days: config.chat.fileDays, scanner: config.chat.scanner });
   const hub = new EventHub(store, log);

@@ -24,10 +24,9 @@ const daemon = async (judge: (bytes: Buffer, socket: Socket) => string | null) =
   const listening = createServer((socket) => {
     let heard = Buffer.alloc(0);
     socket.on('error', () => undefined);
-    socket.on('data', (chunk) => {
-      heard = Buffer.concat([heard, chunk]);
-      const command = Buffer.from('zINSTREAM\0');
-      if (!heard.subarray(0, command.length).equals(command.subarray(0, heard.length))) return socket.destroy();
+    const command = Buffer.from('zINSTREAM\0');
+    const read = () => {
+      if (!heard.subarray(0, command.length).equals(command.subarray(0, heard.length))) socket.destroy();
       const pieces: Buffer[] = [];
       let at = command.length;
       while (heard.length >= at + 4) {
@@ -41,6 +40,10 @@ const daemon = async (judge: (bytes: Buffer, socket: Socket) => string | null) =
         pieces.push(heard.subarray(at + 4, at + 4 + length));
         at += 4 + length;
       }
+    };
+    socket.on('data', (chunk) => {
+      heard = Buffer.concat([heard, chunk]);
+      read();
     });
   });
   server = listening;

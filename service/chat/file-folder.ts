@@ -12,6 +12,9 @@ const FILE_ID = /^[a-z0-9]{16,40}$/;
 /** An upload takes minutes on a thin line; one that lies here this long was cut off. */
 const ABANDONED_MS = 6 * 3600_000;
 
+/** Disk or quota full, read-only, not ours to write. */
+const NO_ROOM = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'];
+
 export interface Received {
   id: string;
   path: string;
@@ -27,20 +30,17 @@ export class FileFolder {
     this.kept = join(folder, 'kept');
   }
 
-  async prepare(): Promise<void> {
-    for (const folder of [this.arriving, this.kept]) await mkdir(folder, { recursive: true, mode: 0o700 });
-  }
-
   /**
    * Writes what comes to disk while it comes; nothing is left behind when it fails.
    * @param most bytes
-   * @throws Refusal payload_too_large, unavailable (disk full); the stream's own error when the sender went away
+   * @throws Refusal payload_too_large, unavailable (disk full or closed to us); the stream's own error when the sender went away
    */
   async receive(body: Readable, most: number): Promise<Received> {
     const id = createHash('sha256').update(randomBytes(32)).digest('hex').slice(0, 32);
     const path = join(this.arriving, id);
     let size = 0;
     try {
+      await mkdir(this.arriving, { recursive: true, mode: 0o700 });
       const file = await open(path, 'wx', 0o600);
       try {
         // Not destroyed when we stop reading: over the same connection goes the answer.
@@ -58,7 +58,7 @@ export class FileFolder {
     } catch (error) {
       await rm(path, { force: true });
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'ENOSPC' || code === 'EDQUOT') {
+      if (typeof code === 'string' && NO_ROOM.includes(code)) {
         throw new Refusal('unavailable', { detail: 'no room for files' }, { cause: error });
       }
       throw error;
@@ -97,14 +97,14 @@ export class FileFolder {
     let gone = 0;
     const before = now.getTime() - ABANDONED_MS;
     const old = async (path: string) => ((await stat(path).catch(() => null))?.mtimeMs ?? Infinity) < before;
-    for (const name of await readdir(this.arriving)) {
+    for (const name of await listed(this.arriving)) {
       const path = join(this.arriving, name);
       if (!FILE_ID.test(name) || !(await old(path))) continue;
       await rm(path, { force: true });
       gone += 1;
     }
-    for (const shelf of await readdir(this.kept)) {
-      const ids = (await readdir(join(this.kept, shelf))).filter((name) => FILE_ID.test(name));
+    for (const shelf of await listed(this.kept)) {
+      const ids = (await listed(join(this.kept, shelf))).filter((name) => FILE_ID.test(name));
       const rows = ids.length > 0 ? await known(ids) : new Set<string>();
       for (const id of ids) {
         if (rows.has(id) || !(await old(this.place(id)))) continue;
@@ -125,3 +125,10 @@ export class FileFolder {
     return join(this.shelf(id), id);
   }
 }
+
+/** Folders come with the first file. */
+const listed = (folder: string) =>
+  readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });

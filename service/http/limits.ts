@@ -23,7 +23,11 @@ export const joinLimit = limit(JOIN_PER_MINUTE, (request) => `join:${request.mem
 /** A village office behind one address comes as guests too. */
 export const guestLimit = limit(GUESTS_PER_MINUTE, (request) => `guest:${request.ip}`);
 
-const memberOf = (request: FastifyRequest) => request.member?.id ?? request.caller?.official.person.id ?? request.ip;
+/** Of one person in one meeting. */
+const memberOf = (request: FastifyRequest) => {
+  const who = request.member?.id ?? request.caller?.official.person.id ?? request.ip;
+  return `${who}:${(request.params as { id?: string }).id ?? ''}`;
+};
 /** Faster than anybody writes, slower than what floods a conversation. */
 export const sayLimit = limit(10, (request) => `say:${memberOf(request)}`, 10_000);
 /** Each 300 ms by contract, and some lateness. */
