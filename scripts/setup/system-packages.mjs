@@ -1,4 +1,4 @@
-// What the operating system must bring: Electron's libraries, Xvfb, and for the tests Chromium and PostgreSQL.
+// What the operating system must bring: Electron's libraries, Xvfb, and for the tests Chromium, PostgreSQL and Redis.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -18,7 +18,7 @@ const forElectron = [
   'libsecret-1-0',
 ];
 const forDisplay = ['xvfb'];
-const forTests = ['postgresql'];
+const forTests = ['postgresql', 'redis-server'];
 
 export function onPath(name, path = process.env.PATH ?? '') {
   for (const folder of path.split(delimiter)) {
@@ -92,6 +92,7 @@ export async function ensureSystemPackages(progress, need) {
       if (need.display && !onPath('Xvfb')) missing.push('Xvfb (Fedora: xorg-x11-server-Xvfb, Arch: xorg-server-xvfb)');
       if (need.tests && !findChromium()) missing.push('Chromium');
       if (need.tests && !onPath('postgres') && !onPath('pg_ctl')) missing.push('PostgreSQL server 13 or newer');
+      if (need.tests && !onPath('redis-server')) missing.push('Redis server');
       if (missing.length === 0)
         return step.skip(`${name}: Electron's own libraries (GTK 3, NSS, ALSA, GBM) are not checked here`);
       throw new StepFailure(`${name} lacks ${missing.join(', ')}`, {

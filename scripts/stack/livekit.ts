@@ -19,6 +19,8 @@ export interface LiveKitOptions {
   keys?: { apiKey: string; apiSecret: string };
   /** Media by UDP on this address of this interface instead of loopback, for measurements over a line that can be made bad. */
   line?: { address: string; networkInterface: string };
+  /** `host:port` of a Redis that several nodes share: together they are one deployment. */
+  redis?: string;
   /** Whoever has a token may make the room. Default: only the office service makes rooms. */
   autoCreate?: boolean;
 }
@@ -30,6 +32,8 @@ export interface LiveKit {
   apiKey: string;
   apiSecret: string;
   pid: number;
+  /** What the node calls itself, in a cluster. */
+  nodeId: string | null;
   /** SIGTERM, then waits for the exit and removes the temp folder. */
   stop(): Promise<void>;
   /** SIGKILL: what a power cut looks like. */
@@ -84,6 +88,7 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
       stun_servers: [`127.0.0.1:${udpPort}`],
     },
     keys: { [apiKey]: apiSecret },
+    ...(options.redis ? { redis: { address: options.redis } } : {}),
     room: { auto_create: options.autoCreate ?? false, empty_timeout: 300, departure_timeout: 20 },
     webhook: { api_key: apiKey, urls },
     logging: { level: 'info', json: true },
@@ -123,6 +128,7 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
     apiKey,
     apiSecret,
     pid: child.pid ?? 0,
+    nodeId: /"nodeID":\s*"(ND_\w+)"/.exec(written)?.[1] ?? null,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     output: () => written,

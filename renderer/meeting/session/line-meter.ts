@@ -46,6 +46,7 @@ export type Progress = {
 export function compareLooks(before: Look, now: Look, expected: Expected): LineSample {
   const seconds = Math.max(0.001, (now.at - before.at) / 1000);
   let made = 0;
+  let late = 0;
   let samples = 0;
   let voices = 0;
   let lost = 0;
@@ -82,9 +83,11 @@ export function compareLooks(before: Look, now: Look, expected: Expected): LineS
         voices += 1;
         jitter = Math.max(jitter ?? 0, report.jitter ?? 0);
         samples += more('totalSamplesReceived');
-        // A voice that falls silent is made up for a moment too; only missing or late packets are the line's fault.
-        if (gone + more('packetsDiscarded') > 0)
-          made += Math.max(0, more('concealedSamples') - more('silentConcealedSamples'));
+        const madeUp = Math.max(0, more('concealedSamples') - more('silentConcealedSamples'));
+        // A voice that falls silent is made up for a moment too: only missing packets are the line's fault. Packets that came
+        // but too late, none of them missing, were kept waiting by a machine without a free processor.
+        if (gone > 0) made += madeUp;
+        else if (more('packetsDiscarded') > 0) late += madeUp;
       } else {
         dropped += more('framesDropped');
         frames += more('framesReceived');
@@ -128,7 +131,9 @@ export function compareLooks(before: Look, now: Look, expected: Expected): LineS
     jitter,
     lossOut,
     sending,
-    busy: encoderBusy || ((loss ?? 0) < 0.01 && frames > 0 && dropped / frames > 0.15),
+    busy:
+      encoderBusy ||
+      ((loss ?? 0) < 0.01 && ((frames > 0 && dropped / frames > 0.15) || (samples > 0 && late / samples > 0.1))),
   };
 }
 

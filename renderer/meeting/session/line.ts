@@ -5,7 +5,7 @@ export type LineSample = {
   /** Epoch ms. */
   at: number;
   seconds: number;
-  /** Share of the voices' sound that had to be made up, of voices whose packets were lost or late; null = no voice arrives. */
+  /** Share of the voices' sound that had to be made up because packets were lost; null = no voice arrives. */
   concealed: number | null;
   /** Share of packets lost, of all that arrive; null = nothing arrives. */
   loss: number | null;
@@ -140,8 +140,8 @@ export class LineGovernor {
     const below = modes[Math.max(0, modes.indexOf(this.#mode) - 1)] ?? 'audio';
     const concealed = mean(last.map(({ concealed }) => concealed));
     const loss = mean(last.map(({ loss }) => loss)) ?? 0;
-    const frozen = mean(last.map(({ frozen }) => frozen)) ?? 0;
-    const narrow = loss > 0.02 || frozen > 0.2;
+    // Pictures that stand still without losses are their sender's affair, or this machine's.
+    const narrow = loss > 0.02;
     const estimate = Math.min(
       ...last.map(({ arriving, incoming }) => Math.min(narrow ? arriving : Infinity, incoming ?? Infinity)),
     );
