@@ -32,6 +32,8 @@ beforeAll(async () => {
   const running = meetings.find((meeting) => meeting.state === 'open' || meeting.state === 'live');
   if (!running) throw new Error('the demo has no running meeting');
   meetingId = running.id;
+  // At first only hosts may share.
+  await sri.call('POST', `/api/meetings/${meetingId}/conduct`, { mayShare: 'everyone' });
   browser = await launchBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
   await page.addInitScript(() => {

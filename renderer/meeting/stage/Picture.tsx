@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useSession } from '../context.ts';
 import type { Source } from './places.ts';
 import css from './Tile.module.css';
@@ -12,14 +12,20 @@ export function Picture(props: {
   mirrored?: boolean;
   /** Width to height, as soon as known and at each change. */
   onRatio?: (ratio: number) => void;
+  /** Stands there until the first frame. */
+  until?: ReactNode;
 }) {
-  const { identity, source, track, mirrored, onRatio } = props;
+  const { identity, source, track, mirrored, onRatio, until } = props;
   const session = useSession();
   const ref = useRef<HTMLVideoElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `track` names what is attached
+  const [shown, setShown] = useState<string | null>(null);
   useEffect(() => {
-    return ref.current ? session.attach(identity, source, ref.current) : undefined;
-  }, [session, identity, source, track]);
+    const video = ref.current;
+    if (!video) return;
+    const first = () => setShown(track);
+    video.addEventListener('loadeddata', first);
+    return () => video.removeEventListener('loadeddata', first);
+  }, [track]);
   useEffect(() => {
     const video = ref.current;
     if (!video) return;
@@ -32,5 +38,21 @@ export function Picture(props: {
     video.addEventListener('resize', measure);
     return () => video.removeEventListener('resize', measure);
   }, [source, onRatio]);
-  return <video ref={ref} className={mirrored ? css.mirrored : css.video} autoPlay muted playsInline />;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `track` names what is attached
+  useEffect(() => {
+    return ref.current ? session.attach(identity, source, ref.current) : undefined;
+  }, [session, identity, source, track]);
+  return (
+    <>
+      {shown !== track && until}
+      <video
+        ref={ref}
+        className={mirrored ? css.mirrored : css.video}
+        data-waiting={shown !== track && until !== undefined}
+        autoPlay
+        muted
+        playsInline
+      />
+    </>
+  );
 }

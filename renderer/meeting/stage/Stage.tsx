@@ -78,11 +78,11 @@ export function Stage({ meetingId }: { meetingId: string | undefined }) {
     const tile = (event.target as HTMLElement).closest<HTMLElement>('[data-key]');
     const from = tile?.dataset['key'] as TileKey | undefined;
     if (!from || event.altKey || event.ctrlKey || event.metaKey) return;
-    const onTile = (event.target as HTMLElement).hasAttribute('aria-haspopup');
+    // Within an enlarged screen the same keys scroll.
+    if (!(event.target as HTMLElement).hasAttribute('aria-haspopup')) return;
     if (event.key === 'PageUp' || event.key === 'PageDown') {
       turned.current = turn(stage.page + (event.key === 'PageDown' ? 1 : -1));
-    } else if (!onTile) return;
-    else if (event.key === 'Home' || event.key === 'End') {
+    } else if (event.key === 'Home' || event.key === 'End') {
       const to = places.at(event.key === 'Home' ? 0 : -1);
       if (to) focusTile(to.key);
     } else {

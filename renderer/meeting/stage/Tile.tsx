@@ -81,7 +81,13 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
     >
       <div className={css.picture}>
         {view.camera ? (
-          <Picture identity={identity} source="camera" track={view.camera} mirrored={view.isSelf} />
+          <Picture
+            identity={identity}
+            source="camera"
+            track={view.camera}
+            mirrored={view.isSelf}
+            until={<Absent view={view} height={height - plate} />}
+          />
         ) : (
           <Absent view={view} height={height - plate} />
         )}
@@ -155,7 +161,7 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
 function Absent({ view, height }: { view: ParticipantView; height: number }) {
   const text = useText();
   const paused = useMeetingState(({ line }) => line.mode === 'audio' || line.mode === 'low') && view.cameraOn;
-  const size = height < 110 ? 'm' : height < 380 ? 'l' : 'xl';
+  const size = height < (paused ? 170 : 110) ? 'm' : height < 380 ? 'l' : 'xl';
   return (
     <div className={css.absent} data-paused={paused}>
       <Avatar id={view.personId} name={view.name} size={size} />

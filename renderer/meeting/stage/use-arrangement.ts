@@ -59,7 +59,9 @@ export function useArrangement(props: { size: { width: number; height: number };
     };
     const places = arrangement.places.toSorted((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
     if (!samePlaces(places, kept.current)) kept.current = places;
-    return { ...arrangement, places: kept.current, layout, large };
+    // Shared screens stand before the people.
+    const first = Math.max(0, arrangement.first - others.filter((key) => partsOf(key).source === 'screen').length);
+    return { ...arrangement, first, places: kept.current, layout, large };
   }, [session, size, page, selfView, choices, hostLayout, spotlight, shares, seats, self, holder, ratios]);
 
   useEffect(() => model.setFirst(result.first), [model, result.first]);
