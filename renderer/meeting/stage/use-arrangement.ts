@@ -59,8 +59,10 @@ export function useArrangement(props: { size: { width: number; height: number };
     };
     const places = arrangement.places.toSorted((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
     if (!samePlaces(places, kept.current)) kept.current = places;
-    // Shared screens stand before the people.
-    const first = Math.max(0, arrangement.first - others.filter((key) => partsOf(key).source === 'screen').length);
+    // Of the people: shared screens stand before them, and the large one has a seat too.
+    const screens = others.filter((key) => partsOf(key).source === 'screen').length;
+    const seated = large && large !== selfKey && partsOf(large).source === 'camera' ? 1 : 0;
+    const first = Math.max(0, arrangement.first - screens + seated);
     return { ...arrangement, first, places: kept.current, layout, large };
   }, [session, size, page, selfView, choices, hostLayout, spotlight, shares, seats, self, holder, ratios]);
 
