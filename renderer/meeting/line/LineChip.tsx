@@ -79,7 +79,7 @@ function LinePanel({ id, quality }: { id: string; quality: string }) {
       <h2 id={title}>{text.line.title}</h2>
       <p>
         <strong>{text.line.mode[line.mode]}</strong>
-        <span>{quality}</span>
+        {line.mode === 'full' && <span>{quality}</span>}
       </p>
       <p>{text.line.why[line.why]}</p>
       {line.cameraHeld && wantsCamera && (

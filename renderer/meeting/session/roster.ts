@@ -32,6 +32,7 @@ const touching = [
   RoomEvent.TrackUnpublished,
   RoomEvent.TrackSubscribed,
   RoomEvent.TrackUnsubscribed,
+  RoomEvent.TrackSubscriptionStatusChanged,
   RoomEvent.TrackMuted,
   RoomEvent.TrackUnmuted,
   RoomEvent.LocalTrackPublished,
@@ -152,5 +153,5 @@ function isSending(publication: TrackPublication | undefined) {
 }
 
 function pictureOf(publication: TrackPublication | undefined) {
-  return publication?.track && !publication.isMuted ? publication.trackSid : null;
+  return publication?.track && publication.isSubscribed && !publication.isMuted ? publication.trackSid : null;
 }
