@@ -1,6 +1,6 @@
 // Bundles the three programs of the product into out/: the shell (CJS, node18 of the oldest runtime), the face (chrome114)
 // and the service (ESM, its libraries stay in node_modules). `node build/bundle.mjs [shell|face|service …]`.
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, cp, mkdir } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
@@ -97,6 +97,8 @@ async function service() {
       },
     },
   });
+  // For the daftar hadir as PDF.
+  await cp(`${root}assets/fonts`, `${root}out/service/fonts`, { recursive: true });
 }
 
 const parts = { shell, face, service };
