@@ -2,14 +2,6 @@
 // look twice, not a proof. Pure.
 import unhomoglyph from 'unhomoglyph';
 
-/** Forms of address and degrees without their dots, as they are typed in haste. After a comma everything is a degree. */
-const titles = new Set(
-  [
-    'h hj kh drs dra dr drg drh ir prof ns apt st se sh sp mm mh mt si ag spd sos skom sip stp ssos sag msi mkes mpd msc ma',
-    'ap map mip amd md keb kep kom kes sst bapak bpk ibu pak bu sdr sdri saudara saudari raden rr rm r tn ny nn mr mrs ms',
-  ].flatMap((line) => line.split(' ')),
-);
-
 /** `S.Kom`, `M.Si.`, `A.Md.Keb`: letters around a dot inside. Initials of names (`A. Yani`) have their dot at the end. */
 const dotted = /^\p{L}{1,4}\.(?:\p{L}{1,5}\.?)+$/u;
 
@@ -19,15 +11,25 @@ const dotted = /^\p{L}{1,4}\.(?:\p{L}{1,5}\.?)+$/u;
  */
 export function nameKey(name: string): string {
   const words = (name.normalize('NFKC').split(',')[0] ?? '').split(/[\s_]+/u).filter((word) => !dotted.test(word));
-  const plain = words.map(skeleton).filter((word) => word !== '' && !titles.has(word));
-  return plain.map(merged).sort().join('');
+  const plain = words.map(alike).filter((word) => word !== '' && !titles.has(word));
+  return plain.sort().join('');
 }
 
-const skeleton = (word: string) =>
+/** A skeleton, and what only looks different once case is gone: digits for letters, `l` and `i`, `rn` (the skeleton of `m`). */
+const alike = (word: string) =>
   unhomoglyph(word.normalize('NFD'))
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/0/g, 'o')
+    .replace(/[1il]/g, 'l')
+    .replace(/5/g, 's')
+    .replace(/rn/g, 'm');
 
-/** What only looks different once case is gone: digits in place of letters, `l` and `i`, `rn` (a skeleton of `m`). */
-const merged = (word: string) => word.replace(/0/g, 'o').replace(/[1il]/g, 'l').replace(/rn/g, 'm').replace(/5/g, 's');
+/** Forms of address and degrees without their dots, as they are typed in haste. After a comma everything is a degree. */
+const titles = new Set(
+  [
+    'h hj kh drs dra dr drg drh ir prof ns apt st se sh sp mm mh mt si ag spd sos skom sip stp ssos sag msi mkes mpd msc ma',
+    'ap map mip amd md keb kep kom kes sst bapak bpk ibu pak bu sdr sdri saudara saudari raden rr rm r tn ny nn mr mrs ms',
+  ].flatMap((line) => line.split(' ').map(alike)),
+);

@@ -47,6 +47,12 @@ export async function expel(
     .where('meeting_id', '=', meetingId)
     .where('person_id', '=', memberId)
     .execute();
-  await trx.deleteFrom('lobby').where('meeting_id', '=', meetingId).where('member_id', '=', memberId).execute();
+  // A refusal at the door stays one.
+  await trx
+    .deleteFrom('lobby')
+    .where('meeting_id', '=', meetingId)
+    .where('member_id', '=', memberId)
+    .where('state', '<>', 'denied')
+    .execute();
   return keys.rotate(trx, meetingId);
 }
