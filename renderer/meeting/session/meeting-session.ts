@@ -65,7 +65,7 @@ export class MeetingSession {
       // Not by LiveKit: it hangs up already while the browser still asks "leave this page?".
       disconnectOnPageLeave: false,
       stopLocalTrackOnUnpublish: true,
-      reconnectPolicy: { nextRetryDelayInMs: ({ elapsedMs }) => resumeDelay(elapsedMs) },
+      reconnectPolicy: { nextRetryDelayInMs: (tries) => resumeDelay(tries, navigator.onLine) },
       ...(start.devices.speaker ? { audioOutput: { deviceId: start.devices.speaker } } : {}),
     });
     this.store.setState({ inUse: start.devices });

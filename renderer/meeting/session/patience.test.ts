@@ -11,9 +11,13 @@ it('spreads the attempts of many machines over at least half of the wait', () =>
   expect(retryDelay(20, () => 0)).toBe(retryDelay(20, () => 1) / 2);
 });
 
-it('resumes in steps of 250 to 500 ms for ten seconds, then calmly, and never gives up', () => {
-  expect(resumeDelay(0, () => 0)).toBe(250);
-  expect(resumeDelay(9999, () => 1)).toBe(500);
-  expect(resumeDelay(20_000, () => 1)).toBe(5000);
-  expect(resumeDelay(86_400_000, () => 0)).toBe(5000);
+it('resumes in steps of 250 to 500 ms, a few times; then somebody has to ask for a new way in', () => {
+  expect(resumeDelay({ retryCount: 0, elapsedMs: 0 }, true, () => 0)).toBe(250);
+  expect(resumeDelay({ retryCount: 3, elapsedMs: 1500 }, true, () => 1)).toBe(500);
+  expect(resumeDelay({ retryCount: 4, elapsedMs: 2000 })).toBeNull();
+});
+
+it('keeps resuming while there is no network at all, but not for ever', () => {
+  expect(resumeDelay({ retryCount: 20, elapsedMs: 9000 }, false, () => 0)).toBe(250);
+  expect(resumeDelay({ retryCount: 90, elapsedMs: 31_000 }, false)).toBeNull();
 });

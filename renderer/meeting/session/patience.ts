@@ -3,18 +3,25 @@
  * always jittered, since 450 offices lose the same server in the same instant; never giving up while the person stays.
  */
 export function retryDelay(attempt: number, random: () => number = Math.random): number {
-  const ceiling = attempt < 8 ? 500 : Math.min(15_000, 500 * 1.6 ** (attempt - 7));
+  const ceiling = attempt < 12 ? 500 : Math.min(15_000, 500 * 1.6 ** (attempt - 11));
   return Math.round(ceiling * (0.5 + random() / 2));
 }
 
-/** How long LiveKit's own resuming (same session, media kept) looks for the server in the same quick rhythm, ms. */
-const QUICK_MS = 10_000;
+/** Failed attempts to resume until the session on the server is taken for lost. */
+const RESUMES = 4;
+/** Without any network nothing can be concluded for so long, ms. */
+const OFFLINE_MS = 30_000;
 
 /**
- * Waits between LiveKit's attempts to resume, in ms. It never gives up: a server that comes back without our session makes it
- * ask for a full restart, which `Connection` replaces by a fresh way in.
+ * Waits between LiveKit's attempts to resume (same session, media kept), in ms; null = no more, `Connection` goes in anew. A line
+ * that is merely silent makes each attempt long, so few of them cover a minute; a server that died refuses at once, and after
+ * its return answers "no such room" to every resume, until somebody asks the office, which makes the room.
  */
-export function resumeDelay(elapsed: number, random: () => number = Math.random): number {
-  if (elapsed < QUICK_MS) return Math.round(250 + 250 * random());
-  return Math.round(Math.min(10_000, elapsed / 4) * (0.5 + random() / 2));
+export function resumeDelay(
+  { retryCount, elapsedMs }: { retryCount: number; elapsedMs: number },
+  online = true,
+  random: () => number = Math.random,
+): number | null {
+  if (retryCount >= RESUMES && (online || elapsedMs > OFFLINE_MS)) return null;
+  return Math.round(250 + 250 * random());
 }
