@@ -11,4 +11,10 @@ export const defaultPreferences: Preferences = {
   joinCameraOff: false,
   selfView: 'stage',
   captions: true,
+  noiseFilter: 'auto',
+  blur: false,
+  mutedHint: true,
+  pushToTalk: true,
+  talkKey: 'Space',
+  globalMute: true,
 };

@@ -69,6 +69,14 @@ export const ShareSource = z.strictObject({
 });
 export type ShareSource = z.infer<typeof ShareSource>;
 
+/** The mute key that works while another program is in front. `taken`: another program has it. */
+export const MuteKey = z.strictObject({
+  state: z.enum(['off', 'idle', 'on', 'taken']),
+  /** Electron's accelerator, e.g. `Ctrl+Shift+M`. */
+  accelerator: z.string().max(40),
+});
+export type MuteKey = z.infer<typeof MuteKey>;
+
 const none = z.tuple([]);
 const nothing = z.void();
 
@@ -102,6 +110,7 @@ export const channels = {
     ]),
     result: z.boolean(),
   },
+  'shortcuts:muteKey': { args: none, result: MuteKey },
   'log:error': {
     args: z.tuple([
       z.strictObject({
@@ -128,6 +137,9 @@ export const pushes = {
   'share:asked': z.strictObject({ request: ShareRequest, audio: z.boolean() }),
   /** The request ended without the person: time is up, another took its place. */
   'share:over': z.strictObject({ request: ShareRequest }),
+  /** The person pressed the mute key in whatever program. */
+  'shortcuts:mute': z.null(),
+  'shortcuts:changed': MuteKey,
   'power:suspend': z.null(),
   'power:resume': z.null(),
 } as const;

@@ -13,6 +13,14 @@ export type Theme = z.infer<typeof Theme>;
 export const SelfView = z.enum(['stage', 'floating', 'hidden']);
 export type SelfView = z.infer<typeof SelfView>;
 
+/** `auto` = ours where the machine is strong enough, else the browser's own. */
+export const NoiseFilter = z.enum(['auto', 'on', 'off']);
+export type NoiseFilter = z.infer<typeof NoiseFilter>;
+
+/** A KeyboardEvent.code that types nothing when held, or the space bar. */
+export const TalkKey = z.enum(['Space', 'ControlRight', 'AltRight', 'Pause', 'F8', 'F9']);
+export type TalkKey = z.infer<typeof TalkKey>;
+
 /** What a person may set on this machine, through the renderer. */
 export const Preferences = z.strictObject({
   language: Language,
@@ -26,6 +34,16 @@ export const Preferences = z.strictObject({
   selfView: SelfView,
   /** Captions are shown where a meeting has them. */
   captions: z.boolean(),
+  noiseFilter: NoiseFilter,
+  /** The camera's background is blurred before anything leaves this machine. */
+  blur: z.boolean(),
+  /** Say so when the person speaks while muted; listens on this machine only. */
+  mutedHint: z.boolean(),
+  /** Holding `talkKey` unmutes. */
+  pushToTalk: z.boolean(),
+  talkKey: TalkKey,
+  /** The desktop client's mute key also works while another program is in front; during a meeting only. */
+  globalMute: z.boolean(),
 });
 export type Preferences = z.infer<typeof Preferences>;
 export const PreferencesPatch = Preferences.partial();

@@ -16,6 +16,7 @@ import { connectOffice } from './server/connect-office.ts';
 import { StalePolicy } from './server/stale-policy.ts';
 import { Settings } from './settings/settings.ts';
 import { offerSharing } from './share/install.ts';
+import { MuteShortcut } from './shortcuts/mute-shortcut.ts';
 import type { Desk } from './windows/desk.ts';
 
 export type Ground = {
@@ -54,6 +55,14 @@ export function compose({ desk, log, openLog, openExternal, userData, early }: G
   const push = pusher(() => desk.pages, log);
   const uplinks = new Uplinks();
   const meeting = new Meeting();
+  const shortcuts = new MuteShortcut({
+    keys: electron.globalShortcut,
+    meeting,
+    wanted: () => settings.current.preferences.globalMute,
+    pressed: () => push('shortcuts:mute', null),
+    changed: (state) => push('shortcuts:changed', state),
+    log,
+  });
   const policy = new StalePolicy(() => desk.reload());
   const sharing = offerSharing(electron.session.defaultSession, { desk, push, log });
   const links = new LinkInbox(facts.protocol, (target) => push('links:arrived', target), log);
@@ -111,10 +120,12 @@ export function compose({ desk, log, openLog, openExternal, userData, early }: G
     links,
     meeting,
     share: sharing.desk,
+    shortcuts,
     log,
     closeWindow: () => desk.close(),
     preferencesChanged: () => {
       desk.followTheme();
+      shortcuts.follow();
       push('settings:changed', settings.current.preferences);
     },
     openMediaSettings: async (kind) => {

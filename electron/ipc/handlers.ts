@@ -5,6 +5,7 @@ import type { Meeting } from '../power/meeting.ts';
 import type { OfficeServer } from '../server/office-server.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ShareDesk } from '../share/share-desk.ts';
+import type { MuteShortcut } from '../shortcuts/mute-shortcut.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import type { Handlers } from './router.ts';
 
@@ -17,6 +18,7 @@ export type Parts = {
   meeting: Meeting;
   /** Read at its first use. */
   share: () => Promise<ShareDesk>;
+  shortcuts: Pick<MuteShortcut, 'state'>;
   log: Log;
   closeWindow: () => void;
   preferencesChanged: () => void;
@@ -52,6 +54,7 @@ export function makeHandlers(parts: Parts): Handlers {
     'media:openSettings': (kind) => parts.openMediaSettings(kind),
     'share:sources': async (request) => (await parts.share()).sources(request),
     'share:choose': async (choice) => (await parts.share()).choose(choice),
+    'shortcuts:muteKey': () => parts.shortcuts.state,
     'log:error': (report) => log.error('page error', report),
   };
 }

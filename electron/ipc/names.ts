@@ -22,6 +22,7 @@ export const channelNames = [
   'media:openSettings',
   'share:sources',
   'share:choose',
+  'shortcuts:muteKey',
   'log:error',
 ] as const satisfies readonly Channel[];
 
@@ -33,6 +34,8 @@ export const pushNames = [
   'window:closeRequested',
   'share:asked',
   'share:over',
+  'shortcuts:mute',
+  'shortcuts:changed',
   'power:suspend',
   'power:resume',
 ] as const satisfies readonly Push[];

@@ -117,6 +117,11 @@ export function browserHost(): Host {
       choose: async () => false,
       openPresenter: () => null,
     },
+    shortcuts: {
+      muteKey: async () => null,
+      onMute: () => () => undefined,
+      onChanged: () => () => undefined,
+    },
     closeWindow: () => undefined,
     openMediaSettings: async () => false,
     reportError: (where, error) => console.error(where, error),

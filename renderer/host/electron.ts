@@ -43,6 +43,11 @@ export function electronHost({ call, on }: Bridge): Host {
       // The name is the shell's key to it (electron/windows/companions.ts).
       openPresenter: () => window.open('about:blank', 'pendopo-presenter', 'popup'),
     },
+    shortcuts: {
+      muteKey: () => call['shortcuts:muteKey'](),
+      onMute: (listener) => on['shortcuts:mute'](listener),
+      onChanged: (listener) => on['shortcuts:changed'](listener),
+    },
     closeWindow: () => void call['window:close'](),
     openMediaSettings: (kind) => call['media:openSettings'](kind),
     reportError: (where, error) => void call['log:error'](describe(where, error)).catch(() => undefined),

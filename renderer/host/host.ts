@@ -1,4 +1,4 @@
-import type { Notice, ServerState, ShareSource, SignInState } from '../../contract/ipc.ts';
+import type { MuteKey, Notice, ServerState, ShareSource, SignInState } from '../../contract/ipc.ts';
 import type { LinkTarget } from '../../contract/link.ts';
 import type { Preferences, PreferencesPatch } from '../../contract/settings.ts';
 
@@ -52,6 +52,12 @@ export interface Host {
     choose(choice: { request: string; source: string | null; audio: boolean }): Promise<boolean>;
     /** A small window above all others, drawn by this page; null where there is none. */
     openPresenter(): Window | null;
+  };
+  /** The mute key that works in front of other programs; null where there is none (a browser). */
+  shortcuts: {
+    muteKey(): Promise<MuteKey | null>;
+    onMute(listener: () => void): Stop;
+    onChanged(listener: (key: MuteKey) => void): Stop;
   };
   closeWindow(): void;
   /** false where the platform has no such page: then the text must explain. */
