@@ -1,5 +1,5 @@
 import { useContext, useMemo, useRef } from 'react';
-import { Menu, MenuItem, Popover } from 'react-aria-components';
+import { Dialog, Menu, MenuItem, Popover } from 'react-aria-components';
 import { useText } from '../../language/language.ts';
 import { OfficeRefusal } from '../../office/client.ts';
 import { useMeetingState, useSession } from '../context.ts';
@@ -48,31 +48,34 @@ export function TileMenu(props: {
         if (!open) onClose();
       }}
       placement="bottom end"
+      containerPadding={12}
       data-testid="tile-menu"
     >
-      <div className={css.who}>
-        <strong>{source === 'screen' ? text.stage.screenOf({ name: view.name }) : view.name}</strong>
-        {view.fullName && view.fullName !== view.name && <span>{text.stage.verified({ name: view.fullName })}</span>}
-        {view.guest ? (
-          <span>{text.stage.guestNote}</span>
-        ) : (
-          <span>{[view.position, view.unit].filter(Boolean).join(' · ')}</span>
-        )}
-      </div>
-      <Menu
-        className={css.menu ?? ''}
-        aria-label={text.stage.options}
-        autoFocus="first"
-        onAction={(key) => void run(key)}
-      >
-        {actions.map(({ id: action, label, icon: Icon, danger }) => (
-          <MenuItem key={action} id={action} className={css.item ?? ''} textValue={label} data-danger={danger}>
-            <Icon aria-hidden="true" />
-            {label}
-          </MenuItem>
-        ))}
-      </Menu>
-      {bound && <p className={css.note}>{text.stage.pinRefused}</p>}
+      <Dialog className={css.dialog ?? ''} aria-label={text.stage.options}>
+        <div className={css.who}>
+          <strong>{source === 'screen' ? text.stage.screenOf({ name: view.name }) : view.name}</strong>
+          {view.fullName && view.fullName !== view.name && <span>{text.stage.verified({ name: view.fullName })}</span>}
+          {view.guest ? (
+            <span>{text.stage.guestNote}</span>
+          ) : (
+            <span>{[view.position, view.unit].filter(Boolean).join(' · ')}</span>
+          )}
+        </div>
+        <Menu
+          className={css.menu ?? ''}
+          aria-label={text.stage.options}
+          autoFocus="first"
+          onAction={(key) => void run(key)}
+        >
+          {actions.map(({ id: action, label, icon: Icon, danger }) => (
+            <MenuItem key={action} id={action} className={css.item ?? ''} textValue={label} data-danger={danger}>
+              <Icon aria-hidden="true" />
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+        {bound && <p className={css.note}>{text.stage.pinRefused}</p>}
+      </Dialog>
     </Popover>
   );
 }
