@@ -5,6 +5,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPostgres } from '../../scripts/stack/postgres.ts';
 import { readConfig } from '../config.ts';
+import { demoMeetingIds, seedDemo } from '../directory/seed.ts';
 import { openOffice } from '../office.ts';
 import { type DatabaseKind, eventually } from '../trial/office.ts';
 import { migrate } from './migrations.ts';
@@ -77,6 +78,53 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('what is past, on %s', (data
       await store.db.deleteFrom(table).execute();
     }
     for (const one of stores) await one.close();
+  });
+
+  test('keys, doors and absent guests of meetings that are over go; those of others stay, and so do guests who came', async () => {
+    const store = await openStore(address);
+    try {
+      const { db } = store;
+      const now = new Date();
+      await seedDemo(store, now);
+      const ids = { past: demoMeetingIds.over, valid: demoMeetingIds.running };
+      const past = new Date(now.getTime() - 49 * HOUR);
+      await db.updateTable('meetings').set({ ends_at: past }).where('id', '=', ids.past).execute();
+      for (const [key, meeting_id] of Object.entries(ids)) {
+        const expires_at = key === 'past' ? past : new Date(now.getTime() + HOUR);
+        await db.insertInto('meeting_keys').values({ meeting_id, key_index: 0, sealed: 'x', made_at: now }).execute();
+        const door = {
+          id: key,
+          meeting_id,
+          member_id: 'g-x',
+          typed_name: 'x',
+          same_name: [],
+          state: 'waiting' as const,
+        };
+        await db
+          .insertInto('lobby')
+          .values({ ...door, asked_at: now, seen_at: now })
+          .execute();
+        for (const came of [true, false]) {
+          const id = `${key}-${came}`;
+          const guest = { id, meeting_id, name: 'x', device_id: 'x', token_hash: id, created_at: now, expires_at };
+          await db.insertInto('guests').values(guest).execute();
+          const stay = { sid: id, room_sid: 'x', meeting_id, person_id: id, device_id: 'x', joined_at: past };
+          if (came)
+            await db
+              .insertInto('stays')
+              .values({ ...stay, left_at: past })
+              .execute();
+        }
+      }
+      expect(await prune(store, now)).toBe(3);
+      const left = async (table: 'meeting_keys' | 'lobby') =>
+        (await db.selectFrom(table).select('meeting_id').execute()).map((row) => row.meeting_id);
+      expect([await left('meeting_keys'), await left('lobby')]).toEqual([[ids.valid], [ids.valid]]);
+      const guests = await db.selectFrom('guests').select('id').orderBy('id').execute();
+      expect(guests.map(({ id }) => id)).toEqual(['past-true', 'valid-false', 'valid-true']);
+    } finally {
+      await store.close();
+    }
   });
 
   test('the office does it by itself', async () => {
