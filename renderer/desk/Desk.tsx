@@ -1,6 +1,8 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { host } from '../host/current.ts';
 import { useText } from '../language/language.ts';
 import css from './Desk.module.css';
+import { useGuest } from './guest.ts';
 import { usePlace } from './navigation.ts';
 import { SignIn } from './SignIn.tsx';
 import { useShell, watchShell } from './shell-state.ts';
@@ -9,12 +11,20 @@ import { useShell, watchShell } from './shell-state.ts';
 const loadSignedIn = () => import('./SignedIn.tsx');
 const SignedIn = lazy(async () => ({ default: (await loadSignedIn()).SignedIn }));
 
+const GuestMeeting = lazy(async () => ({ default: (await import('./GuestMeeting.tsx')).GuestMeeting }));
+const GuestEntry = lazy(async () => ({ default: (await import('./GuestEntry.tsx')).GuestEntry }));
+
 /** The desktop and browser face: the door, or what is behind it. */
 export function Desk() {
   const text = useText();
   const { place, inside } = usePlace();
   const signIn = useShell((state) => state.signIn);
 
+  const guest = useGuest((state) => state.meetingId);
+
+  // What the build drew (door.ts) is taken over first; only then may more stand on it.
+  const [drawn, setDrawn] = useState(false);
+  useEffect(() => setDrawn(true), []);
   useEffect(watchShell, []);
   useEffect(() => {
     const idle = requestIdleCallback(() => void loadSignedIn(), { timeout: 3000 });
@@ -25,8 +35,27 @@ export function Desk() {
   }, [place, text]);
 
   if (!signIn) return null;
+  if (guest && signIn.status !== 'signed_in') {
+    return (
+      <Suspense fallback={<p className={css.centre}>{text.common.loading}</p>}>
+        <GuestMeeting meetingId={guest} />
+      </Suspense>
+    );
+  }
   const expired = signIn.status === 'signing_in' || (signIn.status === 'signed_out' && signIn.reason === 'expired');
-  if (signIn.status !== 'signed_in' && !(inside && expired)) return <SignIn state={signIn} />;
+  if (signIn.status !== 'signed_in' && !(inside && expired)) {
+    // Guests come by an invitation, in a browser; the client belongs to an office.
+    const invited = drawn && host.kind === 'browser' && place.at === 'meeting' ? place.meetingId : null;
+    return (
+      <SignIn state={signIn}>
+        {invited && (
+          <Suspense>
+            <GuestEntry meetingId={invited} />
+          </Suspense>
+        )}
+      </SignIn>
+    );
+  }
   return (
     <Suspense fallback={<p className={css.centre}>{text.common.loading}</p>}>
       <SignedIn />

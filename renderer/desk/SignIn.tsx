@@ -1,4 +1,5 @@
 import { ExternalLink, LogIn } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { SignInState } from '../../contract/ipc.ts';
 import { Banner } from '../design/Banner.tsx';
 import { Button } from '../design/Button.tsx';
@@ -11,7 +12,7 @@ import css from './SignIn.module.css';
 import { useShell } from './shell-state.ts';
 
 /** The door. Says who the office is, what happens next, and plainly why one is out. */
-export function SignIn({ state }: { state: SignInState }) {
+export function SignIn({ state, children }: { state: SignInState; children?: ReactNode }) {
   const text = useText();
   const server = useShell((shell) => shell.server);
   const waiting = state.status === 'signing_in';
@@ -66,6 +67,7 @@ export function SignIn({ state }: { state: SignInState }) {
               </p>
             </>
           )}
+          {children}
         </div>
         <p className={css.foot}>{server && new URL(server.url).host}</p>
       </main>

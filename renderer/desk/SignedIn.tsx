@@ -7,10 +7,12 @@ import { host } from '../host/current.ts';
 import { usePreferences } from '../host/preferences.ts';
 import { useText } from '../language/language.ts';
 import { listenToOffice } from '../office/events.ts';
+import { handOut } from '../office/live.ts';
 import { keys, queryClient } from '../office/queries.ts';
 import { Agenda } from './Agenda.tsx';
 import css from './Desk.module.css';
 import { goTo, usePlace } from './navigation.ts';
+import { Ring } from './Ring.tsx';
 import { useShell } from './shell-state.ts';
 
 const setInside = (inside: boolean) => usePlace.setState({ inside });
@@ -29,7 +31,9 @@ export function SignedIn() {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = listenToOffice(
       (event) => {
+        handOut(event);
         if (event.type === 'signed_out') return host.signIn.recheck();
+        if (event.type === 'ring' || event.type === 'admission' || event.type === 'lobby') return;
         refresh.add('meetingId' in event ? event.meetingId : '');
         // Gathered and spread: one change reaches hundreds of invited machines in the same instant.
         timer ??= setTimeout(
@@ -71,6 +75,7 @@ export function SignedIn() {
           />
         )}
         <LinkQuestion />
+        <Ring />
       </Suspense>
     </QueryClientProvider>
   );

@@ -35,6 +35,23 @@ export function dayName(language: Language, at: Date) {
   return format(language, { weekday: 'long', day: 'numeric', month: 'long' }, at);
 }
 
+/** `24 November 2026`. */
+export function day(language: Language, at: Date) {
+  return format(language, { day: 'numeric', month: 'long', year: 'numeric' }, at);
+}
+
+/** `1,4 MB`: decimal units, as file managers show them. */
+export function bytes(language: Language, size: number) {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, size)) / 3));
+  return new Intl.NumberFormat(locale(language), {
+    style: 'unit',
+    unit: units[step] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  }).format(size / 1000 ** step);
+}
+
 /** Calendar day in the office's zone as `2026-11-24`, to compare days. */
 export function dayKey(at: Date) {
   return new Intl.DateTimeFormat('en-CA', { timeZone: OFFICE_ZONE }).format(at);

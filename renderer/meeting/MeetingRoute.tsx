@@ -8,8 +8,9 @@ import { useLanguage, useText } from '../language/language.ts';
 import { timeRange } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
 import { keys, queryClient, useMeeting } from '../office/queries.ts';
-import { SessionProvider } from './context.ts';
+import { MeetingIdProvider, SessionProvider } from './context.ts';
 import { LeftScreen } from './LeftScreen.tsx';
+import { LobbyScreen } from './LobbyScreen.tsx';
 import css from './MeetingRoute.module.css';
 import { MeetingScreen } from './MeetingScreen.tsx';
 import { Prejoin, type Prepared } from './prejoin/Prejoin.tsx';
@@ -115,16 +116,18 @@ export function MeetingRoute(props: {
 
   if (session) {
     return (
-      <SessionProvider value={session}>
-        <Inside
-          session={session}
-          meeting={meeting.data}
-          signedIn={signedIn}
-          onInside={onInside}
-          onRejoin={() => setSession(null)}
-          onExit={onExit}
-        />
-      </SessionProvider>
+      <MeetingIdProvider value={meetingId}>
+        <SessionProvider value={session}>
+          <Inside
+            session={session}
+            meeting={meeting.data}
+            signedIn={signedIn}
+            onInside={onInside}
+            onRejoin={() => setSession(null)}
+            onExit={onExit}
+          />
+        </SessionProvider>
+      </MeetingIdProvider>
     );
   }
   return (
@@ -147,11 +150,13 @@ function Inside(props: {
 }) {
   const { session, meeting, signedIn, onInside, onRejoin, onExit } = props;
   const left = useStore(session.store, (state: MeetingState) => state.phase === 'left');
+  const waiting = useStore(session.store, (state: MeetingState) => state.phase === 'lobby');
   useEffect(() => {
     onInside(!left);
     return () => onInside(false);
   }, [left, onInside]);
   if (left) return <LeftScreen onRejoin={onRejoin} onExit={onExit} />;
+  if (waiting) return <LobbyScreen title={meeting?.title} />;
   return <MeetingScreen meeting={meeting} signedIn={signedIn} />;
 }
 

@@ -1,5 +1,5 @@
 import { Check, Copy, LockKeyhole } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import type { ProblemCode } from '../../contract/problem.ts';
 import { Banner } from '../design/Banner.tsx';
@@ -10,15 +10,28 @@ import { host } from '../host/current.ts';
 import { useText } from '../language/language.ts';
 import { elapsed } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
-import { useMeetingState, useSession } from './context.ts';
+import { ChatPanel } from './chat/ChatPanel.tsx';
+import { ChatProvider } from './chat/context.ts';
+import { useMeetingChat } from './chat/use-meeting-chat.ts';
+import { isHost, useMeetingId, useMeetingState, useSession } from './context.ts';
 import { ControlBar } from './controls/ControlBar.tsx';
+import { toggleCamera, toggleMicrophone } from './controls/media-wish.ts';
+import { EncryptionBadge } from './encryption/EncryptionBadge.tsx';
+import { Reactions } from './hands/Reactions.tsx';
+import { HostPanel } from './host/HostPanel.tsx';
+import { PersonQuestions } from './host/PersonQuestions.tsx';
+import { personActions } from './host/person-actions.ts';
+import { useLobby } from './host/use-lobby.ts';
 import { LineChip } from './line/LineChip.tsx';
 import css from './MeetingScreen.module.css';
 import { Notices } from './Notices.tsx';
+import { usePanel } from './panel.ts';
 import { PeoplePanel } from './people/PeoplePanel.tsx';
 import { Sharing } from './share/Sharing.tsx';
 import { LayoutMenu } from './stage/LayoutMenu.tsx';
 import { Stage } from './stage/Stage.tsx';
+import { type TileActionSource, TileActions } from './stage/tile-actions.ts';
+import { useNews } from './use-news.ts';
 
 /** The meeting itself. Never left by a lost connection, only by the person or by a final word of the server. */
 export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary | undefined; signedIn: boolean }) {
@@ -26,13 +39,23 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
   const session = useSession();
   const phase = useMeetingState((state) => state.phase);
   const audioBlocked = useMeetingState((state) => state.audioBlocked);
-  const [people, setPeople] = useState(false);
+  const id = useMeetingId();
+  const hosting = useMeetingState(isHost);
+  const panel = usePanel((state) => state.panel);
+  const chat = useMeetingChat(id);
+  const { entries, decide } = useLobby();
+  useNews();
+  const tileActions = useMemo<TileActionSource[]>(
+    () => [({ view, source }, { state, text }) => (source === 'camera' ? personActions(id, view, state, text) : [])],
+    [id],
+  );
   const [asking, setAsking] = useState<'leave' | 'end' | null>(null);
   const [endProblem, setEndProblem] = useState<ProblemCode | null>(null);
   // The window's own close button asked: leaving then closes it.
   const closing = useRef(false);
 
   useEffect(() => {
+    usePanel.setState({ panel: null, asking: null });
     host.meeting.setActive(true);
     const stops = [
       host.meeting.onCloseRequested(() => {
@@ -52,9 +75,8 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
     const onKey = (event: KeyboardEvent) => {
       // A held key must not flip the microphone on and off.
       if (event.repeat || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      const state = session.store.getState();
-      if (event.code === 'KeyD') void session.setMicrophone(!state.microphone.desired);
-      else if (event.code === 'KeyE') void session.setCamera(!state.camera.desired);
+      if (event.code === 'KeyD') toggleMicrophone(session);
+      else if (event.code === 'KeyE') toggleCamera(session);
       else return;
       event.preventDefault();
     };
@@ -81,69 +103,83 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
   };
 
   return (
-    <main className={css.screen} id="content" aria-label={text.meeting.region} data-testid="meeting" data-phase={phase}>
-      <TopBar meeting={meeting} />
-      <div className={css.middle}>
-        <Stage meetingId={meeting?.id} />
-        {people && <PeoplePanel onClose={() => setPeople(false)} />}
-        <div role="status" className={css.status}>
-          {phase !== 'connected' && <ConnectionCover phase={phase} />}
-        </div>
-        <Notices />
-      </div>
-      {!signedIn && (
-        <div className={css.blocked} role="alert">
-          <span>{text.meeting.signInExpired}</span>
-          <Button look="primary" onClick={() => void host.signIn.start()}>
-            {text.meeting.signInAgain}
-          </Button>
-        </div>
-      )}
-      {audioBlocked && (
-        <div className={css.blocked} role="alert">
-          <span>{text.meeting.audioBlocked}</span>
-          <Button look="primary" onClick={() => void session.startAudio()}>
-            {text.meeting.audioAllow}
-          </Button>
-        </div>
-      )}
-      <Sharing />
-      <ControlBar peopleOpen={people} onPeople={() => setPeople(!people)} onLeave={() => setAsking('leave')} />
-      {asking === 'leave' && (
-        <Dialog
-          title={text.meeting.leaveTitle}
-          onClose={stay}
-          actions={
-            <>
-              <Button onClick={stay}>{text.meeting.leaveStay}</Button>
-              {meeting?.role === 'host' && <Button onClick={() => setAsking('end')}>{text.meeting.endForAll}</Button>}
-              <Button look="danger" onClick={() => void leave()} data-testid="leave-confirm">
-                {text.meeting.leave}
-              </Button>
-            </>
-          }
+    <ChatProvider value={chat}>
+      <TileActions value={tileActions}>
+        <main
+          className={css.screen}
+          id="content"
+          aria-label={text.meeting.region}
+          data-testid="meeting"
+          data-phase={phase}
         >
-          {text.meeting.leaveBody}
-        </Dialog>
-      )}
-      {asking === 'end' && (
-        <Dialog
-          title={text.meeting.endTitle}
-          onClose={stay}
-          actions={
-            <>
-              <Button onClick={stay}>{text.common.cancel}</Button>
-              <Button look="danger" onClick={() => void end()}>
-                {text.meeting.endForAll}
+          <TopBar meeting={meeting} />
+          <div className={css.middle}>
+            <Stage meetingId={meeting?.id} />
+            {panel === 'people' && <PeoplePanel waiting={entries} decide={decide} />}
+            {panel === 'chat' && <ChatPanel />}
+            {panel === 'host' && hosting && <HostPanel />}
+            <Reactions />
+            <div role="status" className={css.status}>
+              {phase !== 'connected' && <ConnectionCover phase={phase} />}
+            </div>
+            <Notices />
+          </div>
+          {!signedIn && (
+            <div className={css.blocked} role="alert">
+              <span>{text.meeting.signInExpired}</span>
+              <Button look="primary" onClick={() => void host.signIn.start()}>
+                {text.meeting.signInAgain}
               </Button>
-            </>
-          }
-        >
-          {text.meeting.endBody}
-          {endProblem && <Banner look="warn">{text.meeting.endFailed({ why: text.problem[endProblem] })}</Banner>}
-        </Dialog>
-      )}
-    </main>
+            </div>
+          )}
+          {audioBlocked && (
+            <div className={css.blocked} role="alert">
+              <span>{text.meeting.audioBlocked}</span>
+              <Button look="primary" onClick={() => void session.startAudio()}>
+                {text.meeting.audioAllow}
+              </Button>
+            </div>
+          )}
+          <Sharing />
+          <ControlBar waiting={entries.length} onLeave={() => setAsking('leave')} />
+          <PersonQuestions />
+          {asking === 'leave' && (
+            <Dialog
+              title={text.meeting.leaveTitle}
+              onClose={stay}
+              actions={
+                <>
+                  <Button onClick={stay}>{text.meeting.leaveStay}</Button>
+                  {hosting && <Button onClick={() => setAsking('end')}>{text.meeting.endForAll}</Button>}
+                  <Button look="danger" onClick={() => void leave()} data-testid="leave-confirm">
+                    {text.meeting.leave}
+                  </Button>
+                </>
+              }
+            >
+              {text.meeting.leaveBody}
+            </Dialog>
+          )}
+          {asking === 'end' && (
+            <Dialog
+              title={text.meeting.endTitle}
+              onClose={stay}
+              actions={
+                <>
+                  <Button onClick={stay}>{text.common.cancel}</Button>
+                  <Button look="danger" onClick={() => void end()}>
+                    {text.meeting.endForAll}
+                  </Button>
+                </>
+              }
+            >
+              {text.meeting.endBody}
+              {endProblem && <Banner look="warn">{text.meeting.endFailed({ why: text.problem[endProblem] })}</Banner>}
+            </Dialog>
+          )}
+        </main>
+      </TileActions>
+    </ChatProvider>
   );
 }
 
@@ -165,6 +201,7 @@ function TopBar({ meeting }: { meeting: MeetingSummary | undefined }) {
           )}
         </p>
       </div>
+      <EncryptionBadge />
       <Clock />
       <LayoutMenu />
       {meeting && <CopyCode code={meeting.id} />}

@@ -42,6 +42,24 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
       return text.meeting.sendFailed[notice.what];
     case 'mutedForYou':
       return text.meeting.mutedForYou[notice.what];
+    case 'share':
+      return text.share.notice[notice.what];
+    case 'refused':
+      return text.host.refused({ why: text.problem[notice.problem] });
+    case 'hand':
+      return text.people.raised({ name: notice.name });
+    case 'waiting':
+      return text.host.lobbyArrived({ name: notice.name });
+    case 'role':
+      return notice.role === 'host' ? text.host.nowHost : text.host.nowCohost;
+    case 'held':
+      return notice.what === 'microphone' ? text.host.micForbidden : text.host.cameraForbidden;
+    case 'micAllowed':
+      return text.host.micAllowed;
+    case 'mutedAll':
+      return text.host.mutedAll;
+    case 'said':
+      return text.chat.said({ name: notice.name, text: notice.text });
     case 'speakerFailed':
       return text.meeting.speakerFailed;
   }

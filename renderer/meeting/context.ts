@@ -1,10 +1,12 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { MeetingSession } from './session/meeting-session.ts';
-import type { MeetingState } from './store/meeting.ts';
+import type { MeetingState, ParticipantView } from './store/meeting.ts';
 
 const SessionContext = createContext<MeetingSession | null>(null);
 export const SessionProvider = SessionContext.Provider;
+const MeetingIdContext = createContext('');
+export const MeetingIdProvider = MeetingIdContext.Provider;
 
 export function useSession(): MeetingSession {
   const session = useContext(SessionContext);
@@ -12,6 +14,14 @@ export function useSession(): MeetingSession {
   return session;
 }
 
+export const useMeetingId = () => useContext(MeetingIdContext);
+
 export function useMeetingState<T>(select: (state: MeetingState) => T): T {
   return useStore(useSession().store, select);
 }
+
+export const selfOf = (state: MeetingState): ParticipantView | undefined =>
+  state.selfIdentity ? state.participants[state.selfIdentity] : undefined;
+
+/** Organiser or co-host. The service decides; this only chooses what is shown. */
+export const isHost = (state: MeetingState) => (selfOf(state)?.role ?? 'participant') !== 'participant';

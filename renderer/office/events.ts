@@ -24,7 +24,8 @@ export function listenToOffice(onEvent: (event: OfficeEvent) => void, onGivenUp:
       if (failures > 0) onEvent({ type: 'resync' });
       failures = 0;
     };
-    for (const type of ['agenda', 'meeting', 'signed_out', 'resync']) source.addEventListener(type, receive);
+    for (const type of ['agenda', 'meeting', 'lobby', 'admission', 'ring', 'signed_out', 'resync'])
+      source.addEventListener(type, receive);
     source.onerror = () => {
       if (source?.readyState !== EventSource.CLOSED) return;
       failures += 1;

@@ -20,7 +20,13 @@ export const queryClient = new QueryClient({
   },
 });
 
-export const keys = { me: ['me'], agenda: ['agenda'], meeting: (id: string) => ['meeting', id] } as const;
+export const keys = {
+  me: ['me'],
+  agenda: ['agenda'],
+  meeting: (id: string) => ['meeting', id],
+  lobby: (id: string) => ['lobby', id],
+  roll: (id: string) => ['roll', id],
+} as const;
 
 export function useMe(enabled: boolean) {
   return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => office('me', { signal }), enabled });

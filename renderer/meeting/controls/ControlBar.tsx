@@ -1,29 +1,30 @@
-import { ChevronUp, Mic, MicOff, PhoneOff, Users, Video, VideoOff } from 'lucide-react';
+import { ChevronUp, Mic, MicOff, PhoneOff, ShieldCheck, Users, Video, VideoOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { savePreferences } from '../../host/preferences.ts';
 import { useText } from '../../language/language.ts';
-import { useMeetingState, useSession } from '../context.ts';
+import { ChatButton } from '../chat/ChatButton.tsx';
+import { isHost, useMeetingState, useSession } from '../context.ts';
 import { DevicePicker } from '../devices/DevicePicker.tsx';
 import type { Device, DeviceKind } from '../devices/devices.ts';
+import { HandButton } from '../hands/HandButton.tsx';
+import { ReactionMenu } from '../hands/ReactionMenu.tsx';
+import { togglePanel, usePanel } from '../panel.ts';
 import { ShareButton } from '../share/ShareButton.tsx';
 import type { Sending } from '../store/meeting.ts';
 import css from './ControlBar.module.css';
+import { toggleCamera, toggleMicrophone } from './media-wish.ts';
 
-export function ControlBar({
-  peopleOpen,
-  onPeople,
-  onLeave,
-}: {
-  peopleOpen: boolean;
-  onPeople: () => void;
-  onLeave: () => void;
-}) {
+/** `waiting`: people at the door, shown where a host finds them. */
+export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () => void }) {
   const text = useText();
   const session = useSession();
   const microphone = useMeetingState((state) => state.microphone);
   const camera = useMeetingState((state) => state.camera);
   const count = useMeetingState((state) => state.order.length);
+  const may = useMeetingState((state) => state.may);
+  const hosting = useMeetingState(isHost);
+  const panel = usePanel((state) => state.panel);
   return (
     <section className={css.bar} aria-label={text.meeting.controls}>
       <div className={css.group}>
@@ -35,7 +36,8 @@ export function ControlBar({
           turnOff={text.meeting.mute}
           short={text.meeting.micShort}
           shortcut="Ctrl+D"
-          onPress={() => void session.setMicrophone(!microphone.desired)}
+          held={may.microphone ? null : text.host.micForbidden}
+          onPress={() => toggleMicrophone(session)}
           testid="mic"
         />
         <DeviceMenu label={text.meeting.devicesMic} kinds={['microphone', 'speaker']} />
@@ -49,18 +51,47 @@ export function ControlBar({
           turnOff={text.meeting.cameraOff}
           short={text.meeting.cameraShort}
           shortcut="Ctrl+E"
-          onPress={() => void session.setCamera(!camera.desired)}
+          held={may.camera ? null : text.host.cameraForbidden}
+          onPress={() => toggleCamera(session)}
           testid="camera"
         />
         <DeviceMenu label={text.meeting.devicesCamera} kinds={['camera']} />
       </div>
       <ShareButton />
-      <button type="button" className={css.button} aria-pressed={peopleOpen} onClick={onPeople} data-testid="people">
-        <Users aria-hidden="true" />
-        <span>
+      <HandButton />
+      <ReactionMenu />
+      <ChatButton />
+      <button
+        type="button"
+        className={css.button}
+        aria-pressed={panel === 'people'}
+        aria-label={[`${text.meeting.people} (${count})`, waiting > 0 ? text.host.lobbyTitle({ count: waiting }) : '']
+          .filter(Boolean)
+          .join(', ')}
+        onClick={() => togglePanel('people')}
+        data-testid="people"
+      >
+        <span className={css.badged}>
+          <Users aria-hidden="true" />
+          {waiting > 0 && <span className={css.count}>{waiting}</span>}
+        </span>
+        <span aria-hidden="true">
           {text.meeting.people} ({count})
         </span>
       </button>
+      {hosting && (
+        <button
+          type="button"
+          className={css.button}
+          aria-pressed={panel === 'host'}
+          aria-label={text.host.panel}
+          onClick={() => togglePanel('host')}
+          data-testid="host"
+        >
+          <ShieldCheck aria-hidden="true" />
+          <span aria-hidden="true">{text.host.panelShort}</span>
+        </button>
+      )}
       <button type="button" className={css.leave} onClick={onLeave} data-testid="leave">
         <PhoneOff aria-hidden="true" />
         <span>{text.meeting.leave}</span>
@@ -78,6 +109,8 @@ function MediaButton(props: {
   turnOff: string;
   short: string;
   shortcut: string;
+  /** Why it may not be turned on. */
+  held: string | null;
   onPress: () => void;
   testid: string;
 }) {
@@ -85,7 +118,7 @@ function MediaButton(props: {
   const { sending } = props;
   const waiting = sending.busy || sending.desired !== sending.actual;
   const label = sending.desired ? props.turnOff : props.turnOn;
-  const failure = sending.failure ? text.prejoin.failure[sending.failure] : null;
+  const failure = props.held ?? (sending.failure ? text.prejoin.failure[sending.failure] : null);
   return (
     <button
       type="button"

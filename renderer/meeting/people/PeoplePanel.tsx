@@ -1,56 +1,80 @@
-import { Crown, Mic, MicOff, Video, VideoOff, X } from 'lucide-react';
-import { memo } from 'react';
-import { Avatar } from '../../design/Avatar.tsx';
+import { Search } from 'lucide-react';
+import { useDeferredValue, useId, useState } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { LobbyEntry } from '../../../contract/conduct.ts';
 import { useText } from '../../language/language.ts';
-import { useMeetingState } from '../context.ts';
+import { isHost, useMeetingState } from '../context.ts';
+import { Lobby } from '../host/Lobby.tsx';
+import { SidePanel } from '../SidePanel.tsx';
+import { PeopleList } from './PeopleList.tsx';
 import css from './PeoplePanel.module.css';
+import { Roll } from './Roll.tsx';
+import { matches } from './sorting.ts';
+import { usePeople } from './use-people.ts';
 
-/** Everybody inside, with office and unit. */
-export function PeoplePanel({ onClose }: { onClose: () => void }) {
+/** Everybody inside, with office and unit; for hosts also who waits and who is missing. */
+export function PeoplePanel(props: {
+  waiting: LobbyEntry[];
+  decide: (admit: boolean, ids: string[]) => Promise<unknown>;
+}) {
   const text = useText();
-  const order = useMeetingState((state) => state.order);
+  const host = useMeetingState(isHost);
+  const count = useMeetingState((state) => state.order.length);
   return (
-    <aside className={css.panel} aria-label={text.meeting.people}>
-      <div className={css.head}>
-        <h2>{text.meeting.peopleCount({ count: order.length })}</h2>
-        <button type="button" onClick={onClose} aria-label={text.common.close}>
-          <X aria-hidden="true" />
-        </button>
-      </div>
-      <ul className={css.list}>
-        {order.map((identity) => (
-          <Row key={identity} identity={identity} />
-        ))}
-      </ul>
-    </aside>
+    <SidePanel title={text.meeting.peopleCount({ count })} testid="people-panel">
+      <Lobby entries={props.waiting} decide={props.decide} />
+      {host ? (
+        <Tabs className={css.tabs ?? ''}>
+          <TabList className={css.tabList ?? ''} aria-label={text.people.tabs}>
+            <Tab id="inside" className={css.tab ?? ''}>
+              {text.people.inside({ count })}
+            </Tab>
+            <Tab id="invited" className={css.tab ?? ''} data-testid="roll-tab">
+              {text.people.invited}
+            </Tab>
+          </TabList>
+          <TabPanel id="inside" className={css.tabPanel ?? ''}>
+            <Inside />
+          </TabPanel>
+          <TabPanel id="invited" className={css.tabPanel ?? ''}>
+            <Roll />
+          </TabPanel>
+        </Tabs>
+      ) : (
+        <Inside />
+      )}
+    </SidePanel>
   );
 }
 
-const Row = memo(function Row({ identity }: { identity: string }) {
+function Inside() {
   const text = useText();
-  const view = useMeetingState((state) => state.participants[identity]);
-  if (!view) return null;
+  const people = usePeople();
+  const [words, setWords] = useState('');
+  const wanted = useDeferredValue(words.trim());
+  const shown = wanted ? people.filter((view) => matches(view, wanted)) : people;
+  const status = useId();
   return (
-    <li className={css.row}>
-      <Avatar id={view.personId} name={view.name} />
-      <span className={css.words}>
-        <strong>{view.isSelf ? text.meeting.you({ name: view.name }) : view.name}</strong>
-        <small>{[view.position, view.unit].filter(Boolean).join(' · ')}</small>
-      </span>
-      {view.role === 'host' && (
-        <span className={css.host}>
-          <Crown aria-hidden="true" />
-          <span className="visually-hidden">{text.meeting.host}</span>
-        </span>
-      )}
-      <span className={view.microphone ? css.on : css.off}>
-        {view.microphone ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-        <span className="visually-hidden">{view.microphone ? text.meeting.micOn : text.meeting.micOff}</span>
-      </span>
-      <span className={view.camera ? css.on : css.off}>
-        {view.camera ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-        <span className="visually-hidden">{view.camera ? text.meeting.cameraIsOn : text.meeting.cameraIsOff}</span>
-      </span>
-    </li>
+    <>
+      <div className={css.search}>
+        <Search aria-hidden="true" />
+        <input
+          type="search"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          aria-label={text.people.search}
+          aria-describedby={status}
+          placeholder={text.people.search}
+          data-testid="people-search"
+        />
+      </div>
+      <p id={status} role="status" className={wanted && shown.length === 0 ? css.none : 'visually-hidden'}>
+        {wanted &&
+          (shown.length === 0
+            ? text.people.searchEmpty({ words: wanted })
+            : text.people.found({ count: shown.length }))}
+      </p>
+      <PeopleList people={shown} />
+    </>
   );
-});
+}

@@ -80,6 +80,7 @@ export type MeetingNotice = { id: number } & (
   | { kind: 'hand' | 'waiting'; name: string }
   | { kind: 'role'; role: 'host' | 'cohost' }
   | { kind: 'micAllowed' }
+  | { kind: 'held'; what: 'microphone' | 'camera' }
   | { kind: 'said'; name: string; text: string }
   | { kind: 'mutedAll' }
   | { kind: 'share'; what: ShareFailure | 'sourceEnded' | 'stoppedByHost' }

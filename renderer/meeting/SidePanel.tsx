@@ -1,0 +1,32 @@
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useFocusOnArrival } from '../design/focus.ts';
+import { useText } from '../language/language.ts';
+import { closePanel } from './panel.ts';
+import css from './SidePanel.module.css';
+
+/** A panel beside the stage; over it where the window is narrow. Escape closes it. */
+export function SidePanel({ title, children, testid }: { title: string; children: ReactNode; testid: string }) {
+  const text = useText();
+  const heading = useFocusOnArrival();
+  return (
+    <aside
+      className={css.panel}
+      aria-label={title}
+      data-testid={testid}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) closePanel();
+      }}
+    >
+      <div className={css.head}>
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <button type="button" className={css.icon} onClick={closePanel} aria-label={text.common.close}>
+          <X aria-hidden="true" />
+        </button>
+      </div>
+      {children}
+    </aside>
+  );
+}

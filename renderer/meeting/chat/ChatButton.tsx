@@ -1,0 +1,31 @@
+import { MessageSquareText } from 'lucide-react';
+import { useText } from '../../language/language.ts';
+import { selfOf, useMeetingState } from '../context.ts';
+import control from '../controls/ControlBar.module.css';
+import { togglePanel, usePanel } from '../panel.ts';
+import css from './chat.module.css';
+import { unreadOf } from './chat-store.ts';
+import { useChatState } from './context.ts';
+
+export function ChatButton() {
+  const text = useText();
+  const open = usePanel((state) => state.panel === 'chat');
+  const self = useMeetingState((state) => selfOf(state)?.personId);
+  const unread = useChatState((state) => unreadOf(state, self));
+  return (
+    <button
+      type="button"
+      className={control.button}
+      aria-pressed={open}
+      aria-label={unread > 0 ? `${text.chat.panel}, ${text.chat.unread({ count: unread })}` : text.chat.panel}
+      onClick={() => togglePanel('chat')}
+      data-testid="chat"
+    >
+      <span className={css.badged}>
+        <MessageSquareText aria-hidden="true" />
+        {unread > 0 && <span className={css.count}>{unread > 99 ? '99+' : unread}</span>}
+      </span>
+      <span aria-hidden="true">{text.chat.panel}</span>
+    </button>
+  );
+}

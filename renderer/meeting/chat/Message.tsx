@@ -1,0 +1,96 @@
+import { Download, Trash2 } from 'lucide-react';
+import { memo } from 'react';
+import { type ChatMessage, MAX_FILE } from '../../../contract/chat.ts';
+import { Button } from '../../design/Button.tsx';
+import { useLanguage, useText } from '../../language/language.ts';
+import { bytes, clock, day } from '../../language/time.ts';
+import { isHost, selfOf, useMeetingState, useSession } from '../context.ts';
+import { attempt } from '../host/acts.ts';
+import css from './chat.module.css';
+import type { Pending } from './chat-store.ts';
+import { useChat } from './context.ts';
+
+export const Message = memo(function Message({ message }: { message: ChatMessage }) {
+  const { language, text } = useLanguage();
+  const chat = useChat();
+  const { store } = useSession();
+  const mine = useMeetingState((state) => selfOf(state)?.personId === message.from.id);
+  const mayRemove = useMeetingState(isHost) || mine;
+  const { from, file, removed } = message;
+  const about = from.guest ? text.chat.guest : from.unit;
+  return (
+    <li className={css.message} data-mine={mine} data-testid="message" data-seq={message.seq}>
+      <p className={css.head}>
+        <strong>{mine ? text.chat.you : from.name}</strong>
+        {about && <span>{about}</span>}
+        <time dateTime={message.at}>{clock(language, new Date(message.at))}</time>
+        {mayRemove && !removed && (
+          <button
+            type="button"
+            className={css.remove}
+            aria-label={text.chat.remove}
+            title={text.chat.remove}
+            onClick={() => void attempt(store, () => chat.remove(message.seq))}
+            data-testid="message-remove"
+          >
+            <Trash2 aria-hidden="true" />
+          </button>
+        )}
+      </p>
+      {removed ? (
+        <p className={css.gone}>{text.chat.removed}</p>
+      ) : (
+        message.text && <p className={css.text}>{message.text}</p>
+      )}
+      {!removed && file && (
+        <button
+          type="button"
+          className={css.file}
+          onClick={() => void attempt(store, () => chat.download(file))}
+          aria-label={text.chat.file({ name: file.name, size: bytes(language, file.size) })}
+          data-testid="message-file"
+        >
+          <Download aria-hidden="true" />
+          <span>
+            {file.name}
+            <small>
+              {bytes(language, file.size)} · {text.chat.fileUntil({ date: day(language, new Date(file.expiresAt)) })}
+            </small>
+          </span>
+        </button>
+      )}
+    </li>
+  );
+});
+
+/** Not confirmed yet: said so, and never lost when it fails. */
+export function PendingMessage({ pending }: { pending: Pending }) {
+  const text = useText();
+  const language = useLanguage((state) => state.language);
+  const chat = useChat();
+  const { failed } = pending;
+  const why =
+    failed === 'payload_too_large'
+      ? text.chat.fileTooLarge({ size: bytes(language, MAX_FILE) })
+      : failed && text.problem[failed];
+  return (
+    <li className={css.message} data-mine="true" data-testid="message-pending">
+      <p className={css.text}>{pending.file?.name ?? pending.text}</p>
+      {why === null ? (
+        <p className={css.gone}>{text.chat.sending}</p>
+      ) : (
+        <>
+          <p className={css.failed} role="alert">
+            {text.chat.failed({ why: why ?? '' })}
+          </p>
+          <p className={css.again}>
+            {failed !== 'payload_too_large' && failed !== 'file_refused' && (
+              <Button onClick={() => void chat.resend(pending)}>{text.chat.resend}</Button>
+            )}
+            <Button onClick={() => chat.drop(pending)}>{text.chat.drop}</Button>
+          </p>
+        </>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,169 @@
+import { ChatMessage, MAX_FILE } from '../../../contract/chat.ts';
+import { CLIENT_HEADER } from '../../../contract/http.ts';
+import { deviceId } from '../../host/preferences.ts';
+import { OfficeRefusal, office } from '../../office/client.ts';
+import { keepFile, refusalOf } from '../../office/files.ts';
+import type { Signals } from '../session/signals.ts';
+import { createChatStore, type Pending, TYPING_ENDS_MS, takeMessages, takeTyping } from './chat-store.ts';
+
+/** Real-time text must be on the other screens within half a second. */
+const TYPING_EVERY_MS = 300;
+
+/** The conversation of one meeting: kept by the service, told inside the room, fetched again after each connection. */
+export class Chat {
+  readonly store = createChatStore();
+  readonly #id: string;
+  readonly #stops: (() => void)[] = [];
+  #draft = '';
+  #draftTimer: ReturnType<typeof setTimeout> | undefined;
+  #told = '';
+
+  constructor(meetingId: string, signals: Signals) {
+    this.#id = meetingId;
+    const sweep = setInterval(() => {
+      const oldest = Date.now() - TYPING_ENDS_MS;
+      this.store.setState((state) =>
+        state.typing.some(({ at }) => at < oldest) ? { typing: state.typing.filter(({ at }) => at >= oldest) } : state,
+      );
+    }, 1000);
+    this.#stops.push(
+      () => clearInterval(sweep),
+      signals.listen((signal) => {
+        if (signal.type === 'chat') this.#take([signal.message]);
+        else if (signal.type === 'typing') {
+          const { identity, name, text } = signal;
+          if (!identity.endsWith(`:${deviceId()}`))
+            this.store.setState((state) => takeTyping(state, { identity, name, text, at: Date.now() }));
+        }
+      }),
+    );
+  }
+
+  close() {
+    clearTimeout(this.#draftTimer);
+    for (const stop of this.#stops) stop();
+  }
+
+  /** What is missing since the last known message; the newest ones at first. */
+  async load(): Promise<void> {
+    const last = this.store.getState().messages.at(-1)?.seq;
+    try {
+      const answer = await office(
+        'chat',
+        this.#query(last === undefined ? { limit: 100 } : { after: last, limit: 200 }),
+      );
+      this.#take(answer.messages);
+      this.store.setState((state) => ({
+        loaded: true,
+        failed: false,
+        more: last === undefined ? answer.more : state.more,
+      }));
+      if (last !== undefined && answer.more) await this.load();
+    } catch (error) {
+      if (!(error instanceof OfficeRefusal)) throw error;
+      this.store.setState({ failed: true });
+    }
+  }
+
+  async older(): Promise<void> {
+    const first = this.store.getState().messages[0]?.seq;
+    if (first === undefined) return;
+    const answer = await office('chat', this.#query({ before: first, limit: 100 }));
+    this.#take(answer.messages);
+    this.store.setState({ more: answer.more });
+  }
+
+  say(text: string) {
+    this.typing('');
+    return this.#send({ clientId: crypto.randomUUID(), text, file: null, failed: null });
+  }
+
+  sendFile(file: File) {
+    const pending: Pending = { clientId: crypto.randomUUID(), text: '', file, failed: null };
+    if (file.size <= MAX_FILE) return this.#send(pending);
+    this.store.setState((state) => ({ pending: [...state.pending, { ...pending, failed: 'payload_too_large' }] }));
+    return Promise.resolve();
+  }
+
+  /** The same message: the service keeps it once, also when only its answer was lost. */
+  resend(pending: Pending) {
+    return this.#send({ ...pending, failed: null });
+  }
+
+  drop({ clientId }: Pending) {
+    this.store.setState((state) => ({ pending: state.pending.filter((one) => one.clientId !== clientId) }));
+  }
+
+  /** @throws OfficeRefusal */
+  async remove(seq: number): Promise<void> {
+    this.#take([await office('unsay', { params: { id: this.#id }, body: { seq } })]);
+  }
+
+  /** @throws OfficeRefusal */
+  download(file: { id: string; name: string }): Promise<void> {
+    return keepFile(`/api/meetings/${this.#id}/files/${file.id}`, file.name);
+  }
+
+  markRead() {
+    const read = this.store.getState().messages.at(-1)?.seq ?? 0;
+    if (read > this.store.getState().read) this.store.setState({ read });
+  }
+
+  /** The line as it stands, for those who read it while it is written. */
+  typing(text: string) {
+    this.#draft = text.slice(-1000);
+    this.#draftTimer ??= setTimeout(
+      () => {
+        this.#draftTimer = undefined;
+        void this.#tellTyping();
+      },
+      this.#told === '' ? 0 : TYPING_EVERY_MS,
+    );
+  }
+
+  async #tellTyping() {
+    const text = this.#draft;
+    if (text === this.#told) return;
+    this.#told = text;
+    // Passing by nature: a refusal (too fast, not allowed) is no news to whoever types.
+    await office('typing', { params: { id: this.#id }, body: { deviceId: deviceId(), text } }).catch(() => undefined);
+  }
+
+  async #send(pending: Pending) {
+    this.store.setState((state) => ({
+      pending: [...state.pending.filter(({ clientId }) => clientId !== pending.clientId), pending],
+    }));
+    try {
+      this.#take([await (pending.file ? this.#upload(pending, pending.file) : this.#say(pending))]);
+    } catch (error) {
+      const failed = error instanceof OfficeRefusal ? error.problem.code : 'internal';
+      this.store.setState((state) => ({
+        pending: state.pending.map((one) => (one.clientId === pending.clientId ? { ...one, failed } : one)),
+      }));
+    }
+  }
+
+  #say({ clientId, text }: Pending) {
+    return office('say', { params: { id: this.#id }, body: { deviceId: deviceId(), clientId, text } });
+  }
+
+  async #upload({ clientId }: Pending, file: File) {
+    const query = new URLSearchParams({ name: file.name, clientId, deviceId: deviceId() });
+    const answer = await fetch(`/api/meetings/${this.#id}/files?${query}`, {
+      method: 'POST',
+      headers: { [CLIENT_HEADER]: '1', 'content-type': 'application/octet-stream' },
+      body: file,
+    }).catch(() => null);
+    if (!answer) throw new OfficeRefusal({ type: 'about:blank', title: 'No answer', status: 503, code: 'unavailable' });
+    if (!answer.ok) throw await refusalOf(answer);
+    return ChatMessage.parse(await answer.json());
+  }
+
+  #query(query: Record<string, number>) {
+    return { params: { id: this.#id }, query: query as { limit: number } };
+  }
+
+  #take(messages: ChatMessage[]) {
+    this.store.setState((state) => takeMessages(state, messages));
+  }
+}

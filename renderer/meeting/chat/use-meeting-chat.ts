@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react';
+import { useMeetingState, useSession } from '../context.ts';
+import { usePanel } from '../panel.ts';
+import { addNotice } from '../store/meeting.ts';
+import { Chat } from './chat.ts';
+
+/** The conversation, from entering to leaving; what is said while its panel is closed becomes a passing notice. */
+export function useMeetingChat(meetingId: string): Chat {
+  const session = useSession();
+  const [chat] = useState(() => new Chat(meetingId, session.signals));
+  const connected = useMeetingState((state) => state.phase === 'connected');
+  useEffect(() => {
+    if (connected) void chat.load();
+  }, [chat, connected]);
+  useEffect(() => {
+    const stop = session.signals.listen((signal) => {
+      if (signal.type !== 'chat' || usePanel.getState().panel === 'chat') return;
+      const { from, text, file, removed } = signal.message;
+      const { selfIdentity, participants } = session.store.getState();
+      if (removed || (selfIdentity && participants[selfIdentity]?.personId === from.id)) return;
+      addNotice(session.store, { kind: 'said', name: from.name, text: file ? file.name : text.slice(0, 140) });
+    });
+    return () => {
+      stop();
+      chat.close();
+    };
+  }, [chat, session]);
+  return chat;
+}

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import type { ParticipantView } from '../store/meeting.ts';
+import { handsOf, matches, samePlaces, sorted } from './sorting.ts';
+
+const person = (name: string, more: Partial<ParticipantView> = {}): ParticipantView => ({
+  identity: name,
+  personId: name,
+  name,
+  fullName: name,
+  guest: false,
+  unit: 'Kec. Kayen',
+  position: 'Camat',
+  role: 'participant',
+  hand: null,
+  isSelf: false,
+  agent: false,
+  microphone: false,
+  camera: null,
+  screen: null,
+  cameraOn: false,
+  sharing: false,
+  quality: 'unknown',
+  joinedAt: 1,
+  ...more,
+});
+
+it('lists oneself, hosts, hands in the order they rose, then names', () => {
+  const views = [
+    person('Zulfa'),
+    person('Budi', { hand: 20 }),
+    person('agus'),
+    person('Sri', { role: 'host' }),
+    person('Saya', { isSelf: true }),
+    person('Wati', { hand: 10 }),
+    person('Rini', { role: 'cohost' }),
+  ];
+  expect(sorted(views).map(({ name }) => name)).toEqual(['Saya', 'Sri', 'Rini', 'Wati', 'Budi', 'agus', 'Zulfa']);
+  expect(handsOf(Object.fromEntries(views.map((view) => [view.identity, view])))).toEqual(['Wati', 'Budi']);
+});
+
+it('moves nobody for a microphone, and somebody for a hand', () => {
+  const before = [person('a'), person('b')];
+  expect(samePlaces(before, [person('a', { microphone: true }), person('b')])).toBe(true);
+  expect(samePlaces(before, [person('a', { hand: 5 }), person('b')])).toBe(false);
+});
+
+it('finds by every word, whatever the case and accents', () => {
+  const view = person('Dra. Sri Wahyúni', { position: 'Kepala Dinas', unit: 'Diskominfo' });
+  expect(matches(view, 'wahyuni DISKOM')).toBe(true);
+  expect(matches(view, 'wahyuni bappeda')).toBe(false);
+});

@@ -1,0 +1,53 @@
+import type { ParticipantView } from '../store/meeting.ts';
+
+const collator = new Intl.Collator('id', { sensitivity: 'base', numeric: true });
+const rank = (view: ParticipantView) =>
+  view.isSelf ? 0 : view.role === 'host' ? 1 : view.role === 'cohost' ? 2 : view.hand !== null ? 3 : 4;
+
+/** Oneself, hosts, raised hands in the order they rose, then everybody by name. */
+export function sorted(views: ParticipantView[]): ParticipantView[] {
+  return views.toSorted(
+    (a, b) => rank(a) - rank(b) || (a.hand ?? 0) - (b.hand ?? 0) || collator.compare(a.name, b.name),
+  );
+}
+
+/** True when nothing changed that decides about places or matches: then the list stays as it is. */
+export function samePlaces(before: ParticipantView[], now: ParticipantView[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every((a, index) => {
+      const b = now[index];
+      return (
+        a === b ||
+        (b !== undefined &&
+          a.identity === b.identity &&
+          a.name === b.name &&
+          a.role === b.role &&
+          a.hand === b.hand &&
+          a.unit === b.unit &&
+          a.position === b.position)
+      );
+    })
+  );
+}
+
+const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+/** Every word must occur somewhere in name, position or unit; case and accents do not count. */
+export function matches(
+  view: Pick<ParticipantView, 'name' | 'fullName' | 'position' | 'unit'>,
+  words: string,
+): boolean {
+  const text = plain(`${view.name} ${view.fullName} ${view.position} ${view.unit}`);
+  return plain(words)
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** Identities with a raised hand, first come first. */
+export function handsOf(participants: Record<string, ParticipantView>): string[] {
+  return Object.values(participants)
+    .filter((view) => view.hand !== null)
+    .toSorted((a, b) => (a.hand ?? 0) - (b.hand ?? 0))
+    .map((view) => view.identity);
+}

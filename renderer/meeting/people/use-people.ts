@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'react';
+import { useSession } from '../context.ts';
+import type { ParticipantView } from '../store/meeting.ts';
+import { samePlaces, sorted } from './sorting.ts';
+
+/** Four times a second is as fast as anybody reads a list. */
+const EVERY_MS = 250;
+
+/** Everybody in the order of the list. Rows follow their person by themselves; this changes only when places do. */
+export function usePeople(): ParticipantView[] {
+  const { store } = useSession();
+  const [list, setList] = useState<ParticipantView[]>(() => sorted(Object.values(store.getState().participants)));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let before = Object.values(store.getState().participants);
+    const look = () => {
+      timer = undefined;
+      const now = Object.values(store.getState().participants);
+      if (samePlaces(before, now)) return;
+      before = now;
+      setList(sorted(now));
+    };
+    const stop = store.subscribe((state, known) => {
+      if (state.participants !== known.participants) timer ??= setTimeout(look, EVERY_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [store]);
+  return list;
+}

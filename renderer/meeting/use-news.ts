@@ -1,0 +1,25 @@
+import { useEffect } from 'react';
+import { isHost, useSession } from './context.ts';
+import { addNotice, type MeetingState, type MeetingStore } from './store/meeting.ts';
+
+/** What changed for this person while inside is told: a hand (to hosts), a new role, the right to speak. */
+export function useNews() {
+  const { store } = useSession();
+  useEffect(() => store.subscribe((now, before) => tell(store, now, before)), [store]);
+}
+
+function tell(store: MeetingStore, now: MeetingState, before: MeetingState) {
+  if (now.may.microphone && !before.may.microphone && now.conduct?.mayUnmute === 'hosts' && now.since === before.since)
+    addNotice(store, { kind: 'micAllowed' });
+  if (now.participants === before.participants || before.phase !== 'connected') return;
+  const self = now.selfIdentity ? now.participants[now.selfIdentity] : undefined;
+  const was = now.selfIdentity ? before.participants[now.selfIdentity] : undefined;
+  if (self && was && self.role !== was.role && self.role !== 'participant')
+    addNotice(store, { kind: 'role', role: self.role });
+  if (!isHost(now)) return;
+  for (const [identity, view] of Object.entries(now.participants)) {
+    const known = before.participants[identity];
+    if (known !== view && view.hand !== null && known && known.hand === null && !view.isSelf)
+      addNotice(store, { kind: 'hand', name: view.name });
+  }
+}
