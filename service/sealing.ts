@@ -1,6 +1,7 @@
 // The secret that seals what the database must not give away by itself (end-to-end keys of meetings).
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 
@@ -21,9 +22,14 @@ export async function sealingSecret(
     );
   }
   const file = join(config.database.folder, FILE);
-  // Exclusive: of two that start at once one makes it, and both read the same.
-  await writeFile(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  });
+  // Linked when it is whole: no crash leaves half a secret, and of two that start at once both read the same.
+  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
+  if (!existsSync(file)) {
+    await writeFile(fresh, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    await link(fresh, file).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    });
+    await unlink(fresh);
+  }
   return (await readFile(file, 'utf8')).trim();
 }
