@@ -25,9 +25,9 @@ export function CompanionWindow(props: {
       return;
     }
     let ours = true;
-    dress(opened.document);
     opened.addEventListener('pagehide', () => ours && latest.current.onClosed('closed'));
-    setChild(opened);
+    // Not before its rules are there: nothing may flash.
+    void dress(opened.document).then(() => ours && setChild(opened));
     return () => {
       ours = false;
       opened.close();
@@ -41,14 +41,21 @@ export function CompanionWindow(props: {
 }
 
 /** The page's language, theme and style sheets; fonts and rules come from the same files. */
-function dress(target: Document) {
+async function dress(target: Document): Promise<void> {
   const { lang, dataset } = document.documentElement;
   target.documentElement.lang = lang;
   if (dataset['theme']) target.documentElement.dataset['theme'] = dataset['theme'];
+  const loads: Promise<unknown>[] = [];
   for (const sheet of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
     const link = target.createElement('link');
     link.rel = 'stylesheet';
     link.href = sheet.href;
+    loads.push(
+      new Promise((resolve) => {
+        link.onload = link.onerror = resolve;
+      }),
+    );
     target.head.append(link);
   }
+  await Promise.all(loads);
 }
