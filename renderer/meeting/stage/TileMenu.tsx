@@ -1,4 +1,4 @@
-import { useContext, useMemo, useRef } from 'react';
+import { useContext, useEffect, useMemo, useRef } from 'react';
 import { Dialog, Menu, MenuItem, Popover } from 'react-aria-components';
 import { useText } from '../../language/language.ts';
 import { OfficeRefusal } from '../../office/client.ts';
@@ -26,6 +26,13 @@ export function TileMenu(props: {
   const own = useMemo(() => stageActions(meetingId), [meetingId]);
   const trigger = useRef(anchor);
   trigger.current = anchor;
+  const list = useRef<HTMLDivElement>(null);
+  // Not by the menu's own autoFocus: for a press without a pointer (a screen reader's, or Enter on a plain button) React Aria puts
+  // off both the focus of the list and that of its first item, and the first undoes the second.
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
   if (!view) return null;
   const context = { state: session.store.getState(), text, session };
   const target = { key: id, identity, source, view };
@@ -61,12 +68,7 @@ export function TileMenu(props: {
             <span>{[view.position, view.unit].filter(Boolean).join(' · ')}</span>
           )}
         </div>
-        <Menu
-          className={css.menu ?? ''}
-          aria-label={text.stage.options}
-          autoFocus="first"
-          onAction={(key) => void run(key)}
-        >
+        <Menu className={css.menu ?? ''} aria-label={text.stage.options} ref={list} onAction={(key) => void run(key)}>
           {actions.map(({ id: action, label, icon: Icon, danger }) => (
             <MenuItem key={action} id={action} className={css.item ?? ''} textValue={label} data-danger={danger}>
               <Icon aria-hidden="true" />
