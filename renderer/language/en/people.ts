@@ -26,7 +26,7 @@ export const people: Catalog['people'] = {
   renameNote: 'Your name in the directory stays visible to the host and on the attendance list.',
   renameSave: 'Save name',
   react: 'Send a reaction',
-  reactShort: 'React',
+  reactShort: 'Reaction',
   reaction: {
     agree: 'Agree',
     applause: 'Applause',

@@ -34,7 +34,10 @@ export function LayoutMenu() {
   const hasCaptions = useStore(session.captions, (state) => state.available);
   const layouts: StageLayout[] = sharing ? ['grid', 'speaker', 'presentation'] : ['grid', 'speaker'];
   const current: StageLayout = bound ?? (sharing ? (chosen.duringShare ?? 'presentation') : chosen.layout);
-  const Icon = bound ? Lock : icons[current];
+  // What is seen may differ for a while: somebody pinned or in the spotlight is large whatever was chosen.
+  const lit = useMeetingState((state) => Boolean(state.conduct?.spotlight)) && !sharing;
+  const seen: StageLayout = !bound && (chosen.pin?.startsWith('camera') || lit) ? 'speaker' : current;
+  const Icon = bound ? Lock : icons[seen];
   const choose = (layout: StageLayout) => {
     // A pin would hide what was just chosen.
     if (sharing) choices.setState({ duringShare: layout, pin: null });
@@ -44,11 +47,11 @@ export function LayoutMenu() {
     <MenuTrigger>
       <Button
         className={css.button ?? ''}
-        aria-label={`${text.stage.layout}: ${text.stage[current]}`}
+        aria-label={`${text.stage.layout}: ${text.stage[seen]}`}
         data-testid="layout-menu"
       >
         <Icon aria-hidden="true" />
-        <span>{text.stage[current]}</span>
+        <span>{text.stage[seen]}</span>
       </Button>
       <Popover className={css.popover ?? ''} placement="bottom end">
         <Menu className={css.menu ?? ''} aria-label={text.stage.layoutMenu}>

@@ -3,6 +3,10 @@ import { useSession } from '../context.ts';
 import type { Source } from './places.ts';
 import css from './Tile.module.css';
 
+/** Before the first frame Chromium shows a black one of two pixels. */
+const DUMMY = 8;
+const events = ['loadeddata', 'resize'] as const;
+
 /** The moving picture of a camera or a shared screen. Screens and upright phones are shown whole, other cameras fill the tile. */
 export function Picture(props: {
   identity: string;
@@ -22,15 +26,19 @@ export function Picture(props: {
   useEffect(() => {
     const video = ref.current;
     if (!video) return;
-    const first = () => setShown(track);
-    video.addEventListener('loadeddata', first);
-    return () => video.removeEventListener('loadeddata', first);
+    const first = () => {
+      if (video.videoWidth > DUMMY) setShown(track);
+    };
+    for (const event of events) video.addEventListener(event, first);
+    return () => {
+      for (const event of events) video.removeEventListener(event, first);
+    };
   }, [track]);
   useEffect(() => {
     const video = ref.current;
     if (!video) return;
     const measure = () => {
-      if (!video.videoWidth) return;
+      if (video.videoWidth <= DUMMY) return;
       video.dataset['whole'] = String(source === 'screen' || video.videoHeight > video.videoWidth);
       onRatio?.(video.videoWidth / video.videoHeight);
     };
