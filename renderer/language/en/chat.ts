@@ -21,7 +21,6 @@ export const chat: Catalog['chat'] = {
   fileUntil: (p) => `Available until ${p.date}`,
   fileTooLarge: (p) => `The file is too large; at most ${p.size}.`,
   said: (p) => `Message from ${p.name}: ${p.text}`,
-  sentFile: (p) => `${p.name} sent the file ${p.file}`,
   live: 'Show my typing as I type',
   liveNote: 'For those who follow the meeting by text: every letter is seen at once.',
   typing: (p) => `${p.name} is typing:`,

@@ -54,8 +54,6 @@ export const host: Catalog['host'] = {
   forbidMicrophone: 'Forbid microphone',
   allowShare: 'Allow screen share',
   forbidShare: 'Forbid screen share',
-  spotlight: 'Spotlight for everyone',
-  unspotlight: 'End the spotlight',
   lowerHand: 'Lower the hand',
   makeCohost: 'Make co-host',
   dropCohost: 'End co-host role',

@@ -14,7 +14,6 @@ export const share: Catalog['share'] = {
   contentMotion: 'Video',
   contentMotionNote: 'Smooth motion, uses more data.',
   sound: 'Include computer sound',
-  soundNote: 'Only where the computer and the browser support it.',
   picker: {
     title: 'What do you want to share?',
     lead: 'Others see your choice live, including notifications that appear on top of it.',
@@ -38,7 +37,6 @@ export const share: Catalog['share'] = {
     watching: (p) => (p.count === 1 ? '1 other participant' : `${p.count} other participants`),
     hands: (p) => (p.count === 1 ? '1 hand raised' : `${p.count} hands raised`),
     elapsed: 'Time shared',
-    back: 'Back to the meeting',
   },
   ownWindow: {
     open: 'Open in its own window',

@@ -20,7 +20,6 @@ export const chat = {
   fileUntil: (p: { date: string }) => `Tersedia sampai ${p.date}`,
   fileTooLarge: (p: { size: string }) => `Berkas terlalu besar; paling besar ${p.size}.`,
   said: (p: { name: string; text: string }) => `Pesan dari ${p.name}: ${p.text}`,
-  sentFile: (p: { name: string; file: string }) => `${p.name} mengirim berkas ${p.file}`,
   live: 'Perlihatkan ketikan saya seketika',
   liveNote: 'Untuk peserta yang mengikuti rapat lewat teks: setiap huruf langsung terlihat.',
   typing: (p: { name: string }) => `${p.name} sedang mengetik:`,

@@ -54,8 +54,6 @@ export const host = {
   forbidMicrophone: 'Larang menyalakan mikrofon',
   allowShare: 'Izinkan berbagi layar',
   forbidShare: 'Larang berbagi layar',
-  spotlight: 'Sorot untuk semua',
-  unspotlight: 'Hentikan sorotan',
   lowerHand: 'Turunkan tangannya',
   makeCohost: 'Jadikan pendamping pimpinan',
   dropCohost: 'Akhiri tugas pendamping',

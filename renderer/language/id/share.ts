@@ -13,7 +13,6 @@ export const share = {
   contentMotion: 'Video',
   contentMotionNote: 'Gerakan lancar, memakai lebih banyak data.',
   sound: 'Sertakan suara komputer',
-  soundNote: 'Hanya bila didukung oleh komputer dan peramban.',
   picker: {
     title: 'Apa yang ingin Anda bagikan?',
     lead: 'Peserta lain melihat pilihan Anda secara langsung, termasuk pemberitahuan yang muncul di atasnya.',
@@ -37,7 +36,6 @@ export const share = {
     watching: (p: { count: number }) => `${p.count} peserta lain`,
     hands: (p: { count: number }) => `${p.count} mengangkat tangan`,
     elapsed: 'Lama berbagi',
-    back: 'Kembali ke rapat',
   },
   ownWindow: {
     open: 'Buka di jendela tersendiri',

@@ -1,0 +1,232 @@
+// Host, participant and guest in one meeting: the door, hands, chat with files, a host's acts, the roll and a call to come.
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Agenda } from '../contract/http.ts';
+import { type Desktop, enterMeeting, launchDesktop, signInDesktop } from '../scripts/office/desktop.ts';
+import { type Office, startOffice } from '../scripts/office/office.ts';
+import { signIn } from '../scripts/office/person.ts';
+import { giveTo } from '../scripts/setup/unprivileged.mjs';
+import { keepPicture, launchBrowser, signInBrowser } from './clients.ts';
+
+const LONG = { timeout: 30_000 };
+let office: Office;
+let desktop: Desktop;
+let browser: Browser;
+let contexts: BrowserContext[] = [];
+let host: Page;
+let web: Page;
+let guest: Page;
+let meetingId: string;
+
+beforeAll(async () => {
+  office = await startOffice({ dataDir: mkdtempSync(join(tmpdir(), 'pendopo-conduct-')), label: 'conduct' });
+  const sri = await signIn(office.url, 'sri.wahyuni');
+  const { meetings } = await sri.call<Agenda>('GET', '/api/agenda');
+  const running = meetings.find((meeting) => meeting.state === 'open' || meeting.state === 'live');
+  if (!running) throw new Error('the demo has no running meeting');
+  meetingId = running.id;
+  desktop = await launchDesktop({ serverUrl: office.url, profile: `conduct-${process.pid}` });
+  host = desktop.window;
+  browser = await launchBrowser();
+  const page = async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+    contexts.push(context);
+    return context.newPage();
+  };
+  web = await page();
+  guest = await page();
+  await signInDesktop(desktop, 'sri.wahyuni');
+  await enterMeeting(host, meetingId);
+  await signInBrowser(web, office.url, 'bambang.sutrisno');
+  await enterMeeting(web, meetingId);
+});
+
+afterAll(async () => {
+  for (const context of contexts) await context.close();
+  contexts = [];
+  await browser?.close();
+  await desktop?.close();
+  await office?.stop();
+});
+
+const open = async (page: Page, panel: 'people' | 'chat' | 'host') => {
+  if ((await page.getByTestId(panel).getAttribute('aria-pressed')) !== 'true') await page.getByTestId(panel).click();
+};
+const person = (page: Page, id: string) => page.locator(`[data-testid="person"][data-identity^="${id}"]`);
+const act = async (page: Page, id: string, action: string) => {
+  await open(page, 'people');
+  await person(page, id).getByTestId('person-menu').click();
+  await page.getByTestId(`do-${action}`).click();
+};
+
+describe('at the door', () => {
+  it('a guest without an account writes a name and waits; the host sees that nobody vouches for it', async () => {
+    await guest.goto(`${office.url}/rapat/${meetingId}`);
+    await guest.getByTestId('guest-name').fill('Sri Wahyuni');
+    await keepPicture(guest, 'guest-entry');
+    await guest.getByTestId('guest-go').click();
+    await guest.getByTestId('prejoin-join').click(LONG);
+    await guest.getByTestId('waiting').waitFor(LONG);
+    await keepPicture(guest, 'guest-waiting');
+    await open(host, 'people');
+    const entry = host.getByTestId('lobby-entry');
+    await entry.waitFor(LONG);
+    await expect(entry.textContent()).resolves.toContain('tidak terverifikasi');
+    await expect(entry.textContent()).resolves.toContain('Nama sama dengan');
+    await keepPicture(host, 'host-lobby');
+  });
+
+  it('is let in by the host, marked as a guest for everybody, and cannot share', async () => {
+    await host.getByTestId('admit').click();
+    await guest.locator('[data-testid="meeting"][data-phase="connected"]').waitFor(LONG);
+    await open(web, 'people');
+    await expect.poll(() => person(web, 'g-').textContent(), LONG).toContain('Tamu');
+    await expect(guest.getByTestId('share').isDisabled()).resolves.toBe(true);
+  });
+});
+
+describe('hands and reactions', () => {
+  it('shows raised hands to the host in the order they rose', async () => {
+    await guest.getByTestId('hand').click();
+    await expect.poll(() => guest.getByTestId('hand').getAttribute('aria-pressed'), LONG).toBe('true');
+    await web.getByTestId('hand').click();
+    await expect.poll(() => person(host, 'p-bambang').textContent(), LONG).toContain('urutan 2');
+    await expect(person(host, 'g-').textContent()).resolves.toContain('urutan 1');
+    await keepPicture(host, 'host-hands');
+    await act(host, 'p-bambang', 'lower-hand');
+    await expect.poll(() => web.getByTestId('hand').getAttribute('aria-pressed'), LONG).toBe('false');
+  });
+
+  it('passes a reaction on, in words', async () => {
+    await web.getByTestId('react').click();
+    await web.getByTestId('react-agree').click();
+    await host.locator('[data-testid="reactions"] [data-reaction="agree"]').waitFor(LONG);
+    await expect(host.getByTestId('reactions').textContent()).resolves.toContain('Setuju');
+    await web.keyboard.press('Escape');
+  });
+});
+
+describe('the chat', () => {
+  it('is for hosts only at first, until a host opens it', async () => {
+    await open(web, 'chat');
+    await expect(web.getByTestId('chat-panel').textContent()).resolves.toContain('hanya pimpinan rapat');
+    await open(host, 'host');
+    await host.getByTestId('set-mayChat').click();
+    await web.getByTestId('chat-text').waitFor(LONG);
+    await keepPicture(host, 'host-panel');
+  });
+
+  it('carries messages both ways and shows what is unread', async () => {
+    await web.getByTestId('chat-text').fill('Data curah hujan sudah kami kirim.');
+    await web.keyboard.press('Enter');
+    await expect.poll(() => host.getByTestId('chat').getAttribute('aria-label'), LONG).toContain('1 pesan');
+    await open(host, 'chat');
+    await expect.poll(() => host.getByTestId('message').last().textContent(), LONG).toContain('curah hujan');
+    await expect.poll(() => host.getByTestId('chat').getAttribute('aria-label'), LONG).not.toContain('pesan belum');
+  });
+
+  it('shows typing as it is typed to those who read along', async () => {
+    await web.getByTestId('chat-live').check();
+    await web.getByTestId('chat-text').pressSequentially('Tinggi air 80');
+    await expect.poll(() => host.getByTestId('typing').textContent(), LONG).toContain('Tinggi air 80');
+    await web.getByTestId('chat-text').fill('');
+    await expect.poll(() => host.getByTestId('typing').count(), LONG).toBe(0);
+  });
+
+  it('carries a file from the desktop client to the browser, byte by byte', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pendopo-file-'));
+    const sent = join(folder, 'laporan.csv');
+    writeFileSync(
+      sent,
+      `desa,tinggi\n${Array.from({ length: 30_000 }, (_, row) => `Desa ${row},${row % 200}`).join('\n')}\n`,
+    );
+    giveTo(folder);
+    await host.getByTestId('chat-file').setInputFiles(sent);
+    await web.getByTestId('message-file').waitFor(LONG);
+    const [download] = await Promise.all([web.waitForEvent('download'), web.getByTestId('message-file').click()]);
+    expect(download.suggestedFilename()).toBe('laporan.csv');
+    const got = join(folder, 'got.csv');
+    await download.saveAs(got);
+    expect(readFileSync(got).equals(readFileSync(sent))).toBe(true);
+    await keepPicture(web, 'web-chat');
+  });
+
+  it('is there for whoever comes later, and gone when a host removes it', async () => {
+    await open(guest, 'chat');
+    await expect.poll(() => guest.getByTestId('message').first().textContent(), LONG).toContain('curah hujan');
+    await host.getByTestId('message-remove').first().click();
+    await expect.poll(() => guest.getByTestId('message').first().textContent(), LONG).toContain('Pesan dihapus');
+  });
+});
+
+describe('a host’s acts', () => {
+  it('mutes all, and holds microphones until one is allowed', async () => {
+    await web.getByTestId('mic').click();
+    const on = () => web.getByTestId('mic').getAttribute('data-on');
+    await expect.poll(on, LONG).toBe('true');
+    await open(host, 'host');
+    await host.getByTestId('mute-all').click();
+    await expect.poll(on, LONG).toBe('false');
+    await host.getByTestId('set-mayUnmute').click();
+    await expect.poll(() => web.getByTestId('mic').getAttribute('aria-label'), LONG).toContain('ditahan');
+    await web.getByTestId('mic').click();
+    expect(await on()).toBe('false');
+    await act(host, 'p-bambang', 'allow-mic');
+    await expect.poll(() => web.getByTestId('mic').getAttribute('aria-label'), LONG).not.toContain('ditahan');
+    await web.getByTestId('mic').click();
+    await expect.poll(on, LONG).toBe('true');
+  });
+
+  it('makes a co-host, who then has the controls', async () => {
+    await act(host, 'p-bambang', 'make-cohost');
+    await web.getByTestId('host').waitFor(LONG);
+    await open(web, 'host');
+    await web.getByTestId('set-lock').click();
+    await open(host, 'host');
+    await expect.poll(() => host.getByTestId('set-lock').isChecked(), LONG).toBe(true);
+    await host.getByTestId('set-lock').click();
+    await act(host, 'p-bambang', 'drop-cohost');
+    await expect.poll(() => web.getByTestId('host').count(), LONG).toBe(0);
+  });
+
+  it('removes and bans the guest, who is told and cannot come back', async () => {
+    await act(host, 'g-', 'remove');
+    await host.locator('dialog input[type="checkbox"]').check();
+    await host.getByTestId('remove-confirm').click();
+    await guest.locator('[data-testid="left"][data-reason="removed"]').waitFor(LONG);
+    await keepPicture(guest, 'guest-removed');
+  });
+
+  it('sees who is missing and rings them', async () => {
+    const context = await browser.newContext({ locale: 'id-ID' });
+    contexts.push(context);
+    const dwi = await context.newPage();
+    await signInBrowser(dwi, office.url, 'dwi.lestari');
+    await open(host, 'people');
+    await host.getByTestId('roll-tab').click();
+    await host.getByTestId('roll').waitFor(LONG);
+    await keepPicture(host, 'host-roll');
+    await host.getByRole('button', { name: /^Panggil Dwi/ }).click();
+    await dwi.getByTestId('ring-join').waitFor(LONG);
+    await keepPicture(dwi, 'ring');
+    await dwi.getByTestId('ring-join').click();
+    await dwi.getByTestId('prejoin-join').waitFor(LONG);
+  });
+
+  it('takes the daftar hadir home', async () => {
+    await open(host, 'host');
+    const named = host.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          HTMLAnchorElement.prototype.click = function () {
+            resolve(this.download);
+          };
+        }),
+    );
+    await host.getByTestId('attendance-pdf').click();
+    expect(await named).toMatch(/\.pdf$/);
+  });
+});
