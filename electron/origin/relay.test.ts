@@ -36,6 +36,48 @@ const ask = (path: string, init: RequestInit = {}) => new Request(`app://pendopo
 const json = (response: ServerResponse, body: unknown, status = 200, headers: Record<string, string | string[]> = {}) =>
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 
+describe('a long body on a slow line', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is not given up while it moves, and is when nobody answers after it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let pieces = 6;
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        if (pieces-- === 0) return controller.close();
+        await new Promise((resolve) => setTimeout(resolve, 15_000));
+        controller.enqueue(new Uint8Array(200_000));
+      },
+    });
+    let received = 0;
+    const there = {
+      url: () => 'http://office.example',
+      credential: async (): Promise<Credential> => ({ kind: 'none' }),
+      renew: async (): Promise<Credential> => ({ kind: 'none' }),
+      refused: vi.fn(),
+      reached: vi.fn(),
+      log: { warn: vi.fn() },
+      fetch: async (_url: string, init: RequestInit) => {
+        const reader = (init.body as ReadableStream<Uint8Array>).getReader();
+        for (let next = await reader.read(); !next.done; next = await reader.read()) received += next.value.length;
+        return new Promise<Response>((_resolve, reject) => {
+          init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+        });
+      },
+    };
+    const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    const answer = relay(ask('/api/meetings/x/files', init), there, new Uplinks());
+    await vi.advanceTimersByTimeAsync(6 * 15_000 + 19_000);
+    expect(received).toBe(1_200_000);
+    expect(there.reached).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect((await answer).status).toBe(503);
+    expect(there.reached).toHaveBeenCalledWith(false);
+  });
+});
+
 describe('relay', () => {
   it('attaches the token and strips what is not the page’s to say', async () => {
     let seen: IncomingMessage['headers'] = {};

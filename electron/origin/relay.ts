@@ -24,7 +24,7 @@ export type Office = {
 
 /** Bodies up to this many bytes are kept, so that they can be sent again after a refresh. JSON calls stay far below. */
 const REPLAYABLE = 256 * 1024;
-/** Milliseconds until the service must have begun to answer; an event stream begins at once. */
+/** Milliseconds from the body's last piece until the service must have begun to answer; an event stream begins at once. */
 const ANSWER_WITHIN = 20_000;
 
 /** RFC 9110 §7.6.1 hop-by-hop, and what the shell alone decides (credentials, origin, encoding). */
@@ -158,15 +158,20 @@ async function attempt(
   const done = uplinks.add(controller);
   request.signal?.addEventListener('abort', () => controller.abort(), { once: true });
   let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    controller.abort();
-  }, ANSWER_WITHIN);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const expectAnswer = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      late = true;
+      controller.abort();
+    }, ANSWER_WITHIN);
+  };
+  expectAnswer();
   try {
     const response = await office.fetch(url, {
       method: request.method,
       headers,
-      ...(body === null ? {} : { body, duplex: 'half' }),
+      ...(body === null ? {} : { body: counted(body, expectAnswer), duplex: 'half' }),
       signal: controller.signal,
       redirect: 'manual',
       credentials: 'omit',
@@ -200,6 +205,20 @@ async function attempt(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A long body on a slow line takes its time: as long as it moves, the service is not late. */
+function counted(body: BodyInit, moved: () => void): BodyInit {
+  if (!(body instanceof ReadableStream)) return body;
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        moved();
+        controller.enqueue(chunk);
+      },
+      flush: moved,
+    }),
+  );
 }
 
 function redirected(office: Office): Response {

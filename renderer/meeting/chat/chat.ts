@@ -147,7 +147,7 @@ export class Chat {
     return office('say', { params: { id: this.#id }, body: { deviceId: deviceId(), clientId, text } });
   }
 
-  async #upload({ clientId }: Pending, file: File) {
+  async #upload({ clientId }: Pick<Pending, 'clientId'>, file: File, again = true): Promise<ChatMessage> {
     const query = new URLSearchParams({ name: file.name, clientId, deviceId: deviceId() });
     const answer = await fetch(`/api/meetings/${this.#id}/files?${query}`, {
       method: 'POST',
@@ -155,6 +155,8 @@ export class Chat {
       body: file,
     }).catch(() => null);
     if (!answer) throw new OfficeRefusal({ type: 'about:blank', title: 'No answer', status: 503, code: 'unavailable' });
+    // The shell cannot send a long body twice by itself when the token had just run out; the service takes the same one once.
+    if (answer.status === 401 && again) return this.#upload({ clientId }, file, false);
     if (!answer.ok) throw await refusalOf(answer);
     return ChatMessage.parse(await answer.json());
   }
