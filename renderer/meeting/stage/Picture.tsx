@@ -5,7 +5,6 @@ import css from './Tile.module.css';
 
 /** Before the first frame Chromium shows a black one of two pixels. */
 const DUMMY = 8;
-const events = ['loadeddata', 'resize'] as const;
 
 /** The moving picture of a camera or a shared screen. Screens and upright phones are shown whole, other cameras fill the tile. */
 export function Picture(props: {
@@ -21,46 +20,35 @@ export function Picture(props: {
 }) {
   const { identity, source, track, mirrored, onRatio, until } = props;
   const session = useSession();
-  const ref = useRef<HTMLVideoElement>(null);
+  const ref = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<string | null>(null);
+  const waiting = shown !== track && until !== undefined;
   useEffect(() => {
-    const video = ref.current;
-    if (!video) return;
-    const first = () => {
-      if (video.videoWidth > DUMMY) setShown(track);
-    };
-    for (const event of events) video.addEventListener(event, first);
-    return () => {
-      for (const event of events) video.removeEventListener(event, first);
-    };
-  }, [track]);
-  useEffect(() => {
-    const video = ref.current;
-    if (!video) return;
+    const frame = ref.current;
+    if (!frame) return;
+    // Not by React: it listens to every media event of a <video> it made, and each sends four `timeupdate` a second.
+    const video = document.createElement('video');
+    video.autoplay = true;
+    video.muted = true;
+    video.playsInline = true;
     const measure = () => {
       if (video.videoWidth <= DUMMY) return;
+      setShown(track);
       video.dataset['whole'] = String(source === 'screen' || video.videoHeight > video.videoWidth);
       onRatio?.(video.videoWidth / video.videoHeight);
     };
-    measure();
-    video.addEventListener('resize', measure);
-    return () => video.removeEventListener('resize', measure);
-  }, [source, onRatio]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `track` names what is attached
-  useEffect(() => {
-    return ref.current ? session.attach(identity, source, ref.current) : undefined;
-  }, [session, identity, source, track]);
+    for (const event of ['loadeddata', 'resize']) video.addEventListener(event, measure);
+    frame.append(video);
+    const detach = session.attach(identity, source, video);
+    return () => {
+      detach();
+      video.remove();
+    };
+  }, [session, identity, source, track, onRatio]);
   return (
     <>
-      {shown !== track && until}
-      <video
-        ref={ref}
-        className={mirrored ? css.mirrored : css.video}
-        data-waiting={shown !== track && until !== undefined}
-        autoPlay
-        muted
-        playsInline
-      />
+      {waiting && until}
+      <div ref={ref} className={mirrored ? css.mirrored : css.video} data-waiting={waiting} />
     </>
   );
 }

@@ -16,6 +16,8 @@ export type Place = Box & { key: TileKey; role: 'tile' | 'large' | 'floating' };
 const MIN_TILE = 200;
 const MIN_STRIP = 118;
 const MAX_STRIP = 340;
+/** Where not everybody fits, more people on a page are worth more than larger ones. */
+const MAX_PAGED_STRIP = 178;
 /** The large picture is never made smaller than this part of what it could have, to make the strip nicer. */
 const LARGE_KEEPS = 0.86;
 /** Room below for the page buttons. */
@@ -49,6 +51,7 @@ export function frame(width: number, height: number, ratio: number, others: numb
     const large = side === 'right' ? largeIn(width - stripWidth, height) : largeIn(width, height - stripHeight);
     if (large.width < tile * 1.25 || large.height < tileHeight(tile)) return;
     const shown = Math.min(others, columns * rows);
+    if (shown < others && tile > MAX_PAGED_STRIP) return;
     // Everybody at a glance is worth more than larger tiles on pages.
     const everybody = shown === others ? 1.15 : 1;
     const worth = large.area * everybody + 0.45 * shown * tile * (tile / (16 / 9));
