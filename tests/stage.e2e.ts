@@ -393,15 +393,19 @@ describe('a crowd', () => {
   ])('fits a %s display, without scroll bars', async (name, width, height) => {
     await page.setViewportSize({ width, height });
     await expect.poll(() => others().count(), slow).toBeGreaterThan(2);
-    const outside = await page.evaluate(() => {
-      const box = document.querySelector('[data-testid="stage"]')?.getBoundingClientRect();
-      if (document.documentElement.scrollWidth > innerWidth || (box?.right ?? 0) > innerWidth) return -1;
-      return [...document.querySelectorAll('[data-key]')].filter((item) => {
-        const at = item.getBoundingClientRect();
-        return !box || at.left < box.left || at.right > box.right + 1 || at.bottom > box.bottom + 1 || at.top < box.top;
-      }).length;
-    });
-    expect(outside).toBe(0);
+    const outside = () =>
+      page.evaluate(() => {
+        const box = document.querySelector('[data-testid="stage"]')?.getBoundingClientRect();
+        if (document.documentElement.scrollWidth > innerWidth || (box?.right ?? 0) > innerWidth) return -1;
+        return [...document.querySelectorAll('[data-key]')].filter((item) => {
+          const at = item.getBoundingClientRect();
+          return (
+            !box || at.left < box.left || at.right > box.right + 1 || at.bottom > box.bottom + 1 || at.top < box.top
+          );
+        }).length;
+      });
+    // The stage measures itself once the window has its new size.
+    await expect.poll(outside, slow).toBe(0);
     await keepPicture(page, `stage-${name}`);
     await crowd.tell({ share: 0, on: true });
     await expect.poll(layout, slow).toBe('presentation');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SafeStorage, Session } from 'electron';
-import type { ServerInfo } from '../../contract/http.ts';
+import type { ServerInfo } from '../../contract/server.ts';
 import type { PushFn } from '../ipc/pusher.ts';
 import type { Log } from '../log/log.ts';
 import { once } from '../once.ts';

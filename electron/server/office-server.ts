@@ -1,5 +1,5 @@
-import { ServerInfo } from '../../contract/http.ts';
 import type { ServerState } from '../../contract/ipc.ts';
+import { ServerInfo } from '../../contract/server.ts';
 import type { Log } from '../log/log.ts';
 import { compatible } from './compatible.ts';
 

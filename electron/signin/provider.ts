@@ -1,5 +1,5 @@
 import * as oidc from 'openid-client';
-import type { ServerInfo } from '../../contract/http.ts';
+import type { ServerInfo } from '../../contract/server.ts';
 import { isLoopback } from '../settings/repair.ts';
 
 export type Tokens = {

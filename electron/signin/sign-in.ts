@@ -1,5 +1,5 @@
-import type { ServerInfo } from '../../contract/http.ts';
 import type { SignInState, Vault as VaultKind } from '../../contract/ipc.ts';
+import type { ServerInfo } from '../../contract/server.ts';
 import type { Language } from '../../contract/settings.ts';
 import type { Log } from '../log/log.ts';
 import type { Credential } from '../origin/relay.ts';

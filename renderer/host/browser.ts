@@ -1,6 +1,6 @@
 import { defaultPreferences } from '../../contract/default-preferences.ts';
-import { ServerInfo } from '../../contract/http.ts';
 import type { ServerState, SignInFailure, SignInState } from '../../contract/ipc.ts';
+import { ServerInfo } from '../../contract/server.ts';
 import { Preferences } from '../../contract/settings.ts';
 import type { Host } from './host.ts';
 

@@ -1,7 +1,7 @@
 // A demo account as a program: signs in at the identity provider the way a person's browser does (redirects, cookies, the
 // provider's own forms) and calls the office service with the token it got.
 import * as oidc from 'openid-client';
-import { ServerInfo } from '../../contract/http.ts';
+import { ServerInfo } from '../../contract/server.ts';
 
 /** All accounts of the development provider share it. */
 export const DEMO_PASSWORD = 'pendopo';

@@ -1,5 +1,6 @@
 // The contract's JSON routes, each with the contract's own schemas in and out.
-import type { Agenda, Me, ServerInfo } from '../../contract/http.ts';
+import type { Agenda, Me } from '../../contract/http.ts';
+import type { ServerInfo } from '../../contract/server.ts';
 import { allUnits } from '../directory/directory.ts';
 import type { IdentityProvider } from '../identity/provider.ts';
 import { endSessionUrl, endSignIn } from '../identity/signout.ts';

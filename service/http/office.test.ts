@@ -1,8 +1,9 @@
 // The office over HTTP, on both databases, with a real provider and a real LiveKit behind it.
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Agenda, JoinGrant, Me, ServerInfo } from '../../contract/http.ts';
+import { Agenda, JoinGrant, Me } from '../../contract/http.ts';
 import { Problem } from '../../contract/problem.ts';
+import { ServerInfo } from '../../contract/server.ts';
 import { verify } from '../audit/audit.ts';
 import { demoMeetingIds } from '../directory/seed.ts';
 import { EventReader } from '../trial/events.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import OidcProvider from 'oidc-provider';
-import type { ServerInfo } from '../../../contract/http.ts';
+import type { ServerInfo } from '../../../contract/server.ts';
 
 /** A real OpenID provider on loopback, for tests: one account, no pages, every interaction is answered at once. */
 export async function startTestProvider({ accessTtl = 300 } = {}) {
