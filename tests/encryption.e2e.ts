@@ -110,7 +110,8 @@ describe('a restricted meeting', () => {
 
   it('says so in words, with what it means behind a press', async () => {
     const chip = desktop.window.getByTestId('encryption');
-    expect(await chip.textContent()).toContain('Terenkripsi ujung ke ujung');
+    // A key that has just come anew is proved anew before the word returns.
+    await expect.poll(() => chip.textContent(), { timeout: 30_000 }).toContain('Terenkripsi ujung ke ujung');
     await chip.click();
     await desktop.window.getByText('Server media tidak dapat melihat atau mendengarnya').waitFor();
     await keepPicture(desktop.window, 'encryption-on');
