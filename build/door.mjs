@@ -38,6 +38,7 @@ export async function drawDoor(root, shared) {
       ssr: { noExternal: true, target: 'node' },
     });
     globalThis.window = { pendopo: silent };
+    globalThis.location = { search: '' };
     const { doorMarkup } = await import(pathToFileURL(join(folder, 'door.mjs')).href);
     const templates = ['id', 'en'].map((language) => {
       const markup = doorMarkup(language);
@@ -58,6 +59,7 @@ export async function drawDoor(root, shared) {
     );
   } finally {
     delete globalThis.window;
+    delete globalThis.location;
     await rm(folder, { recursive: true, force: true });
   }
 }

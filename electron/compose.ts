@@ -4,7 +4,7 @@ import { facts } from './facts.ts';
 import { makeHandlers, shellInfo } from './ipc/handlers.ts';
 import { pusher } from './ipc/pusher.ts';
 import { Router } from './ipc/router.ts';
-import { receiveLinks } from './links/arrivals.ts';
+import { type Early, receiveLinks } from './links/arrivals.ts';
 import { LinkInbox } from './links/inbox.ts';
 import type { Log } from './log/log.ts';
 import { once } from './once.ts';
@@ -25,8 +25,9 @@ export type Ground = {
   openLog: () => Promise<void>;
   openExternal: (url: string) => Promise<void>;
   userData: string;
-  /** Links that came before anybody could take them. */
-  early: readonly string[];
+  /** Of the sign-in. */
+  vault: string;
+  early: Early;
 };
 export type Composed = {
   /** Answers the page's calls. */
@@ -43,7 +44,7 @@ export type Composed = {
 const FIRST_PICTURE_MS = 500;
 
 /** Composition root: makes each part and joins them. What a part does stands in its folder. */
-export function compose({ desk, log, openLog, openExternal, userData, early }: Ground): Composed {
+export function compose({ desk, log, openLog, openExternal, userData, vault, early }: Ground): Composed {
   const settings = new Settings({
     folder: userData,
     serverUrl: facts.serverUrl,
@@ -71,7 +72,7 @@ export function compose({ desk, log, openLog, openExternal, userData, early }: G
     session: () => electron.session.fromPartition('office', { cache: false }),
     storage: electron.safeStorage,
     openExternal,
-    userData,
+    vault,
     version: app.getVersion(),
     settings,
     push,

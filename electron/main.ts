@@ -6,20 +6,22 @@ import { facts } from './facts.ts';
 import { setCommandLine } from './hardening/command-line.ts';
 import { refusedSwitches } from './hardening/switches.ts';
 import { connect } from './ipc/wire.ts';
+import type { Early } from './links/arrivals.ts';
 import { makeLog } from './log/open.ts';
 import { answerApp } from './origin/app-protocol.ts';
 import { registerScheme } from './origin/register.ts';
 import { guardRequests, openFace } from './origin/serve.ts';
 import { guardPermissions } from './permissions/handlers.ts';
 import { levelRuntime } from './runtime.ts';
-import { readMediaOrigins } from './settings/media-origins.ts';
+import { readFirstLook } from './settings/first-look.ts';
 import { Desk } from './windows/desk.ts';
 import { guardAllContents } from './windows/guards.ts';
 import { setMenu } from './windows/menu.ts';
 
 /**
  * The start: walls, then a window, then the house. The window's process comes up and reads the face while compose.ts is read
- * and run; what the page asks of the house meanwhile (calls, /api) waits for it.
+ * and run; what the page asks of the house meanwhile (calls, /api) waits for it. Where the page is the door, which it can show
+ * by itself, the house is built behind the first picture.
  */
 levelRuntime();
 // Development only: a packaged build refuses the switch.
@@ -47,7 +49,8 @@ function start(): void {
 
   const openExternal = (url: string) => shell.openExternal(url);
   let house: Composed | null = null;
-  const knownMedia = readMediaOrigins(userData);
+  const vault = join(userData, 'vault.bin');
+  const first = readFirstLook(userData, vault);
   const desk = new Desk({
     preload: join(__dirname, 'preload.cjs'),
     title: facts.product,
@@ -55,6 +58,7 @@ function start(): void {
     system: nativeTheme,
     log,
     quit: () => app.quit(),
+    first,
   });
   guardAllContents(app, {
     externalHosts: () => house?.externalHosts() ?? [],
@@ -64,15 +68,25 @@ function start(): void {
   });
   app.on('window-all-closed', () => process.platform === 'darwin' || app.quit());
 
-  // macOS tells a link before `ready`, when nobody is there to take it.
-  const early: string[] = [];
-  const keep = (event: { preventDefault: () => void }, url: string) => {
+  let asked = () => {};
+  const somebodyAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  // macOS tells a link before `ready`, and a second start may come at any time: nobody is there to take them yet.
+  const early: Early = { urls: [], secondStarts: [] };
+  const keepLink = (event: { preventDefault: () => void }, url: string) => {
     event.preventDefault();
-    early.push(url);
+    early.urls.push(url);
+    asked();
   };
-  app.on('open-url', keep);
+  const keepStart = (_event: unknown, argv: string[]) => {
+    early.secondStarts.push(argv);
+    asked();
+  };
+  app.on('open-url', keepLink);
+  app.on('second-instance', keepStart);
 
-  const media = () => house?.media() ?? knownMedia;
+  const media = () => house?.media() ?? first.mediaOrigins;
   const face = openFace(join(__dirname, '../renderer'), media, log);
   const composed = app.whenReady().then(async () => {
     const page = session.defaultSession;
@@ -81,14 +95,18 @@ function start(): void {
     answerApp(
       { protocol: page.protocol, blobs: (uuid) => page.getBlobData(uuid) },
       face,
-      async (request) => (await composed).relay(request),
+      async (request) => {
+        asked();
+        return (await composed).relay(request);
+      },
       log,
     );
     desk.open();
-    await Promise.race([face.handedOut, wait(PAGE_WITHIN_MS)]);
+    await Promise.race([somebodyAsked, ...(first.door ? [] : [face.handedOut]), wait(PAGE_WITHIN_MS)]);
     const { compose } = await import('./compose.ts');
-    app.off('open-url', keep);
-    house = compose({ desk, log, openLog, openExternal, userData, early });
+    app.off('open-url', keepLink);
+    app.off('second-instance', keepStart);
+    house = compose({ desk, log, openLog, openExternal, userData, vault, early });
     app.on('activate', () => desk.open());
     return house;
   });
@@ -96,6 +114,7 @@ function start(): void {
     ipcMain,
     composed.then(({ router }) => router),
     (contents) => desk.pages.includes(contents),
+    () => asked(),
   );
   composed.catch((error) => {
     log.error('not started', { error });

@@ -3,6 +3,7 @@ import '@fontsource-variable/plus-jakarta-sans/wght.css';
 import './design/tokens.css';
 import './design/base.css';
 import { isDoor, openDoor } from './desk/door.ts';
+import { foreseen } from './desk/door-look.ts';
 import { host } from './host/current.ts';
 import { firstWords } from './host/first-words.ts';
 import { paintTheme } from './host/theme.ts';
@@ -18,6 +19,10 @@ async function start(root: HTMLElement) {
 }
 
 async function showDoor(root: HTMLElement): Promise<boolean> {
+  if (foreseen) {
+    paintTheme(foreseen.theme);
+    return openDoor(root, foreseen.language);
+  }
   try {
     const [{ preferences }, signIn] = await Promise.all([firstWords().settings(), firstWords().signIn()]);
     paintTheme(preferences.theme);

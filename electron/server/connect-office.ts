@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { SafeStorage, Session } from 'electron';
 import type { ServerInfo } from '../../contract/server.ts';
 import type { PushFn } from '../ipc/pusher.ts';
@@ -15,7 +14,8 @@ export type OfficeParts = {
   session: () => Session;
   storage: SafeStorage;
   openExternal: (url: string) => Promise<void>;
-  userData: string;
+  /** Path of the sign-in's vault. */
+  vault: string;
   version: string;
   settings: Settings;
   push: PushFn;
@@ -31,7 +31,7 @@ export function connectOffice({
   session,
   storage,
   openExternal,
-  userData,
+  vault,
   version,
   settings,
   push,
@@ -50,7 +50,7 @@ export function connectOffice({
   const signIn = once(
     () =>
       new SignIn({
-        vault: safeStorageVault(storage, process.platform, join(userData, 'vault.bin'), log),
+        vault: safeStorageVault(storage, process.platform, vault, log),
         kit: () => import('../signin/provider.ts'),
         server: () => server.info(),
         fetch: fetch as typeof globalThis.fetch,

@@ -1,9 +1,10 @@
 import { BrowserWindow, type BrowserWindowConstructorOptions, type NativeTheme, type WebContents } from 'electron';
+import { type DoorLook, doorQuery } from '../../contract/door.ts';
 import type { Theme } from '../../contract/settings.ts';
 import type { Log } from '../log/log.ts';
 import { type Action, actionFor, nextZoom } from './accelerators.ts';
 import { Recovery } from './recovery.ts';
-import { defaultSize } from './size.ts';
+import type { WindowSize } from './size.ts';
 
 /** Colours of the face's ground (renderer/design/tokens.css), so that nothing flashes before the first paint. */
 const ground = { light: '#f6f4ee', dark: '#10161d' };
@@ -41,9 +42,9 @@ export type DeskOptions = {
   system: NativeTheme;
   log: Log;
   quit: () => void;
+  /** For the window that opens before the house is there. */
+  first: { window: WindowSize; door: DoorLook | null };
 };
-
-export type WindowSize = { width: number; height: number; maximised: boolean };
 
 /** What the window is in the house. Not there yet when the first window opens: that one does not wait for it. */
 export type DeskHome = {
@@ -55,7 +56,7 @@ export type DeskHome = {
   resized: (size: WindowSize) => void;
   /** The page is no more (reload, crash, closed): what it held is to be let go. */
   pageGone: () => void;
-  /** The first page is there, or will not come: what could wait may begin. */
+  /** A first page is there, or will not come: what could wait may begin. Said once per window. */
   firstPage: () => void;
 };
 
@@ -69,6 +70,7 @@ export class Desk {
   #window: BrowserWindow | null = null;
   #confirmed = false;
   #alive = true;
+  #loaded = false;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -85,8 +87,8 @@ export class Desk {
       this.focus();
       return;
     }
-    const { preload, packaged, title } = this.#options;
-    const { width, height } = this.#home?.size() ?? defaultSize;
+    const { preload, packaged, title, first } = this.#options;
+    const { width, height } = this.#size();
     const window = new BrowserWindow({
       title,
       width: Math.max(480, width),
@@ -103,16 +105,19 @@ export class Desk {
     this.#alive = true;
     this.#watchWindow(window);
     this.#watchPage(window);
-    void window.loadURL(START_PAGE).catch(() => {}); // did-fail-load says why
+    // Once the house is there the page asks it.
+    void window.loadURL(this.#home ? START_PAGE : START_PAGE + doorQuery(first.door)).catch(() => {}); // did-fail-load says why
   }
 
-  /** The house is there: the window, still hidden, takes its size and colours. */
+  /** The house is there: the window takes its size and colours, should the settings say otherwise than the first look. */
   settle(home: DeskHome): void {
     this.#home = home;
     const { width, height } = home.size();
-    if (width !== defaultSize.width || height !== defaultSize.height) this.#window?.setSize(width, height);
+    const { window: first } = this.#options.first;
+    if (width !== first.width || height !== first.height) this.#window?.setSize(width, height);
     this.followTheme();
     home.pageGone();
+    if (this.#loaded) home.firstPage();
   }
 
   /** The person confirmed: close without asking again. */
@@ -132,12 +137,20 @@ export class Desk {
   }
 
   followTheme(): void {
-    this.#options.system.themeSource = this.#home?.theme() ?? 'system';
+    this.#options.system.themeSource = this.#theme();
     this.#colour();
   }
 
+  #theme(): Theme {
+    return this.#home?.theme() ?? this.#options.first.door?.theme ?? 'system';
+  }
+
+  #size(): WindowSize {
+    return this.#home?.size() ?? this.#options.first.window;
+  }
+
   #ground(): string {
-    return groundColour(this.#home?.theme() ?? 'system', this.#options.system.shouldUseDarkColors);
+    return groundColour(this.#theme(), this.#options.system.shouldUseDarkColors);
   }
 
   #colour(): void {
@@ -147,7 +160,7 @@ export class Desk {
   #watchWindow(window: BrowserWindow): void {
     const { quit, packaged } = this.#options;
     window.once('ready-to-show', () => {
-      if (this.#home?.size().maximised) window.maximize();
+      if (this.#size().maximised) window.maximize();
       window.show();
     });
     window.on('close', (event) => {
@@ -177,7 +190,10 @@ export class Desk {
   #watchPage(window: BrowserWindow): void {
     const { webContents } = window;
     const { log } = this.#options;
-    webContents.once('did-stop-loading', () => this.#home?.firstPage());
+    webContents.once('did-stop-loading', () => {
+      this.#loaded = true;
+      this.#home?.firstPage();
+    });
     webContents.on('did-start-navigation', (details) => {
       if (details.isMainFrame && !details.isSameDocument) this.#home?.pageGone();
     });

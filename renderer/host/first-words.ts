@@ -1,5 +1,6 @@
 import type { SignInState } from '../../contract/ipc.ts';
 import type { Preferences } from '../../contract/settings.ts';
+import { foreseen } from '../desk/door-look.ts';
 import { host } from './current.ts';
 
 type FirstWords = {
@@ -33,4 +34,5 @@ export function firstWords(): FirstWords {
   return words;
 }
 
-if (window.pendopo) firstWords();
+// Behind the door nobody needs them yet, and the shell has its hands free to show it.
+if (window.pendopo && !foreseen) firstWords();
