@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { chatRoutes } from './chat.ts';
 import { conductRoutes } from './conduct.ts';
+import { connectionTestRoutes } from './connection-test.ts';
 import {
   DeviceId,
   Instant,
@@ -82,6 +83,7 @@ const none = z.undefined();
  * The JSON routes, relative to the service's origin. `auth: 'person'` = bearer (shell) or session cookie plus the
  * `x-pendopo: 1` header (browser); `member` = such a person, or a guest by a cookie for this meeting only. Not listed here because they are not JSON calls of the renderer: sign-in redirects
  * (`GET /api/auth/login`, `GET /api/auth/callback`), `GET /api/events` (events.ts), `POST /api/livekit/webhook`,
+ * `GET /api/connection-test/stream` (connection-test.ts),
  * `GET /api/health/live`, `GET /api/health/ready`, `GET /api/openapi.json`.
  */
 export const routes = {
@@ -134,6 +136,7 @@ export const routes = {
   ...conductRoutes,
   ...chatRoutes,
   ...rollRoutes,
+  ...connectionTestRoutes,
 } as const;
 export type RouteName = keyof typeof routes;
 

@@ -12,6 +12,7 @@ import { EventHub } from './events/hub.ts';
 import { Authenticator } from './http/authenticate.ts';
 import { chatRoutes } from './http/chat-routes.ts';
 import { conductRoutes } from './http/conduct-routes.ts';
+import { connectionTestRoutes } from './http/connection-test-routes.ts';
 import { contractRoutes } from './http/contract-route.ts';
 import { serveFace } from './http/face.ts';
 import { officeRoutes } from './http/office-routes.ts';
@@ -24,6 +25,7 @@ import { BrowserSignIn, SIGNIN_SCOPE } from './identity/browser.ts';
 import { IdentityProvider } from './identity/provider.ts';
 import { Media } from './media/livekit.ts';
 import { WebhookGate } from './media/webhook.ts';
+import { ConnectionTests } from './meetings/connection-test.ts';
 import { Door } from './meetings/door.ts';
 import { Guests } from './meetings/guests.ts';
 import { Hosting } from './meetings/hosting.ts';
@@ -113,6 +115,8 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   conductRoutes(contract, { store, hosting, lobby, guests, participation, authenticator, publicUrl });
   chatRoutes(app, contract, { chat, files, folder, authenticator });
   rollRoutes(app, contract, { store, roll: new Roll(store), authenticator, officeName: config.officeName });
+  const tests = new ConnectionTests(store, media);
+  connectionTestRoutes(app, contract, tests);
   signInRoutes(app, browser, publicUrl);
   eventRoute(app, hub, authenticator);
   webhookRoute(app, new WebhookGate(config.media.apiKey, config.media.apiSecret), presence);
@@ -132,6 +136,7 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
 
   const reconcile = () => {
     presence.reconcile().catch((err: unknown) => log.warn({ err }, 'attendance not reconciled'));
+    tests.sweep().catch((err: unknown) => log.warn({ err }, 'connection tests left open were not ended'));
   };
   reconcile();
   const reconciling = setInterval(reconcile, RECONCILE_MS);

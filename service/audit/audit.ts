@@ -34,7 +34,8 @@ export interface AuditEntry {
     | 'chat.removed'
     | 'people.rung'
     | 'people.invited'
-    | 'attendance.exported';
+    | 'attendance.exported'
+    | 'connection.tested';
   /** What it was done to: a meeting id, a person id. */
   subject: string;
   /** Ids, codes and instants only: no tokens, no keys, no titles, nothing said; names where one was typed to be shown. */

@@ -40,6 +40,11 @@ export const ringLimit = limit(30, (request) => `ring:${memberOf(request)}`);
 /** A large register takes a second to draw. */
 export const exportLimit = limit(10, (request) => `export:${memberOf(request)}`);
 
+/** Each opens a room at LiveKit. */
+export const connectionTestLimit = limit(5, (request) => `test:${request.caller?.official.person.id ?? request.ip}`);
+/** Asked without signing in; a village office behind one address tests at the same time. */
+export const streamTestLimit = limit(60, (request) => `stream-test:${request.ip}`);
+
 /** Time for the body of a JSON call; for the largest file over the thinnest line that can carry a meeting (200 kbit/s). */
 export const BODY_WITHIN_MS = 30_000;
 export const WHOLE_UPLOAD_MS = 20 * 60_000;

@@ -20,6 +20,10 @@ const EMPTY_SECONDS = 10 * 60;
 const DEPARTURE_SECONDS = 2 * 60;
 /** How long a created room is taken for existing; spares LiveKit a call per head when hundreds join at nine sharp. */
 const KNOWN_MS = 30_000;
+/** For the connection test: long enough for its slowest run, no longer. */
+const TEST_TOKEN_SECONDS = 2 * 60;
+const TEST_EMPTY_SECONDS = 60;
+const TEST_DEPARTURE_SECONDS = 10;
 
 export interface Pass {
   room: string;
@@ -121,6 +125,23 @@ export class Media {
     }
   }
 
+  /** A throw-away room of the connection test; its metadata names who may end it. @throws Refusal media_unavailable */
+  async openTestRoom(room: string, personId: string, maxParticipants: number): Promise<void> {
+    await this.call(() =>
+      this.rooms.createRoom({
+        name: room,
+        emptyTimeout: TEST_EMPTY_SECONDS,
+        departureTimeout: TEST_DEPARTURE_SECONDS,
+        maxParticipants,
+        metadata: personId,
+      }),
+    );
+  }
+
+  async testToken(room: string, identity: string): Promise<{ token: string; expiresAt: Date }> {
+    return this.sign(room, identity, TEST_TOKEN_SECONDS, ['microphone', 'camera'], {});
+  }
+
   /** Everybody inside learns it. @returns whether the room was there */
   async describeRoom(room: string, metadata: string): Promise<boolean> {
     return this.unlessGone(() => this.rooms.updateRoomMetadata(room, metadata));
@@ -140,16 +161,21 @@ export class Media {
   }
 
   /** This room only, and what this person may publish now. Nobody may publish data, change themselves, record or hide. */
-  async token(pass: Pass): Promise<{ token: string; expiresAt: Date }> {
-    const token = new AccessToken(this.options.apiKey, this.options.apiSecret, {
-      identity: pass.identity,
-      name: pass.name,
-      ttl: TOKEN_SECONDS,
-      attributes: pass.attributes,
-    });
-    token.addGrant({ roomJoin: true, room: pass.room, ...rights(pass.sources), canUpdateOwnMetadata: false });
+  async token({ room, identity, name, sources, attributes }: Pass): Promise<{ token: string; expiresAt: Date }> {
+    return this.sign(room, identity, TOKEN_SECONDS, sources, { name, attributes });
+  }
+
+  private async sign(
+    room: string,
+    identity: string,
+    ttl: number,
+    sources: readonly Source[],
+    shown: { name?: string; attributes?: ParticipantAttributes },
+  ): Promise<{ token: string; expiresAt: Date }> {
+    const token = new AccessToken(this.options.apiKey, this.options.apiSecret, { identity, ttl, ...shown });
+    token.addGrant({ roomJoin: true, room, ...rights(sources), canUpdateOwnMetadata: false });
     // The JWT counts whole seconds: the earlier bound is the true one.
-    const expiresAt = new Date((Math.floor(Date.now() / 1_000) + TOKEN_SECONDS) * 1_000);
+    const expiresAt = new Date((Math.floor(Date.now() / 1_000) + ttl) * 1_000);
     return { token: await token.toJwt(), expiresAt };
   }
 
@@ -180,9 +206,12 @@ export class Media {
     return this.unlessGone(() => this.rooms.mutePublishedTrack(room, identity, trackSid, true));
   }
 
-  async openRooms(): Promise<{ name: string; sid: string; metadata: string }[]> {
-    const rooms = await this.call(() => this.rooms.listRooms());
-    return rooms.map(({ name, sid, metadata }) => ({ name, sid, metadata }));
+  /** @param names only these, where given */
+  async openRooms(names?: string[]): Promise<{ name: string; sid: string; metadata: string; createdAt: Date }[]> {
+    const rooms = await this.call(() => this.rooms.listRooms(names));
+    return rooms.map(({ name, sid, metadata, creationTime }) => {
+      return { name, sid, metadata, createdAt: new Date(Number(creationTime) * 1_000) };
+    });
   }
 
   async inside(room: string): Promise<Present[]> {
