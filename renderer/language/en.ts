@@ -1,3 +1,4 @@
+import { care } from './en/care.ts';
 import { chat } from './en/chat.ts';
 import { encryption } from './en/encryption.ts';
 import { door, host } from './en/host.ts';
@@ -209,6 +210,7 @@ export const en: Catalog = {
   host,
   door,
   chat,
+  care,
   stage,
   share,
   encryption,

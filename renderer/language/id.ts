@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../contract/problem.ts';
+import { care } from './id/care.ts';
 import { chat } from './id/chat.ts';
 import { encryption } from './id/encryption.ts';
 import { door, host } from './id/host.ts';
@@ -210,6 +211,7 @@ export const id = {
   host,
   door,
   chat,
+  care,
   stage,
   share,
   encryption,

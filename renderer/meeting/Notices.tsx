@@ -40,6 +40,8 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
       return `${text.prejoin[notice.what]}: ${text.prejoin.failure[notice.failure]}`;
     case 'sendFailed':
       return text.meeting.sendFailed[notice.what];
+    case 'refineFailed':
+      return text.care.refineFailed[notice.what];
     case 'mutedForYou':
       return text.meeting.mutedForYou[notice.what];
     case 'share':

@@ -44,12 +44,21 @@ export const cameraConstraints = (deviceId: string | null) => ({
 /**
  * One live track. The chosen device that is missing or busy gives way to the system's default, since a working camera is
  * worth more than the exact one.
+ * @param also more constraints, which win over ours
+ * @param exact no other device instead
  * @throws CaptureError
  */
-export async function capture(kind: 'camera' | 'microphone', deviceId: string | null): Promise<MediaStreamTrack> {
+export async function capture(
+  kind: 'camera' | 'microphone',
+  deviceId: string | null,
+  also: MediaTrackConstraints = {},
+  exact = false,
+): Promise<MediaStreamTrack> {
   const attempt = async (id: string | null) => {
     const stream = await navigator.mediaDevices.getUserMedia(
-      kind === 'camera' ? { video: cameraConstraints(id) } : { audio: microphoneConstraints(id) },
+      kind === 'camera'
+        ? { video: { ...cameraConstraints(id), ...also } }
+        : { audio: { ...microphoneConstraints(id), ...also } },
     );
     const track = stream.getTracks()[0];
     if (!track) throw new CaptureError('missing', null);
@@ -59,7 +68,7 @@ export async function capture(kind: 'camera' | 'microphone', deviceId: string | 
     return await attempt(deviceId);
   } catch (error) {
     const failure = captureFailure(error);
-    if (deviceId && failure !== 'denied') {
+    if (deviceId && !exact && failure !== 'denied') {
       try {
         return await attempt(null);
       } catch (second) {

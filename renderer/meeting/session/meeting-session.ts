@@ -2,7 +2,9 @@ import { ConnectionState, type RemoteTrack, Room, RoomEvent, Track } from 'livek
 import type { JoinGrant } from '../../../contract/http.ts';
 import { type CaptionStore, createCaptionStore } from '../captions/store.ts';
 import { type DeviceKind, listDevices } from '../devices/devices.ts';
+import type { Refiner } from '../devices/refine.ts';
 import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
+import { Attachments, type PictureSource } from './attachments.ts';
 import { listenForCaptions } from './captions.ts';
 import { Connection, type Grant, type Refusal } from './connection.ts';
 import { canEncrypt, type Encryption, type KeyAnswer, openEncryption } from './encryption.ts';
@@ -44,6 +46,7 @@ export class MeetingSession {
   readonly #camera: Sender;
   /** The screen of this machine. */
   readonly share: Share;
+  readonly #attachments: Attachments;
   readonly #sounds = document.createElement('div');
   readonly #stops: (() => void)[] = [];
   readonly #connection: Connection;
@@ -79,8 +82,17 @@ export class MeetingSession {
       kind: 'microphone',
       wish: start.microphone,
       ready: start.ready.microphone,
+      lost: () => void this.#microphone.take(null),
+      onRaw: () => undefined,
     });
-    this.#camera = new Sender({ ...shared, kind: 'camera', wish: start.camera, ready: start.ready.camera });
+    this.#camera = new Sender({
+      ...shared,
+      kind: 'camera',
+      wish: start.camera,
+      ready: start.ready.camera,
+      lost: () => void this.#camera.take(null),
+      onRaw: () => undefined,
+    });
     this.share = new Share({ room: this.#room, store: this.store, connected: shared.connected });
     this.signals = new Signals(this.#room, this.store);
     this.#encryption?.attend(this.#room, this.signals);
@@ -90,6 +102,7 @@ export class MeetingSession {
       this.#camera.show();
       this.share.show();
     });
+    this.#attachments = new Attachments(this.#room);
     this.#subscriber = new Subscriber(this.#room);
     this.#connection = new Connection({
       room: this.#room,
@@ -131,6 +144,11 @@ export class MeetingSession {
     return this.#camera.set(on);
   }
 
+  /** What is made of the camera's or microphone's track before it is sent; null = nothing. See devices/refine.ts. */
+  setRefiner(kind: 'camera' | 'microphone', refiner: Refiner | null) {
+    return (kind === 'camera' ? this.#camera : this.#microphone).setRefiner(refiner);
+  }
+
   async switchDevice(kind: DeviceKind, id: string) {
     if (kind === 'microphone') return this.#microphone.switchDevice(id);
     if (kind === 'camera') return this.#camera.switchDevice(id);
@@ -143,18 +161,8 @@ export class MeetingSession {
   }
 
   /** Shows a participant's camera or shared screen in a <video>; returns what ends it. The element's size decides the layer received. */
-  attach(identity: string, source: 'camera' | 'screen', element: HTMLVideoElement): () => void {
-    const participant =
-      identity === this.#room.localParticipant.identity
-        ? this.#room.localParticipant
-        : this.#room.remoteParticipants.get(identity);
-    const track = participant?.getTrackPublication(
-      source === 'camera' ? Track.Source.Camera : Track.Source.ScreenShare,
-    )?.track;
-    track?.attach(element);
-    return () => {
-      track?.detach(element);
-    };
+  attach(identity: string, source: PictureSource, element: HTMLVideoElement): () => void {
+    return this.#attachments.attach(identity, source, element);
   }
 
   /**

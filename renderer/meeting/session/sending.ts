@@ -1,14 +1,8 @@
-import {
-  LocalAudioTrack,
-  type LocalParticipant,
-  type LocalTrack,
-  LocalVideoTrack,
-  Track,
-  TrackEvent,
-  VideoPresets,
-} from 'livekit-client';
-import { CaptureError, cameraConstraints, capture, captureFailure, microphoneConstraints } from '../devices/capture.ts';
+import type { LocalParticipant } from 'livekit-client';
+import { CaptureError, captureFailure } from '../devices/capture.ts';
+import type { Refiner } from '../devices/refine.ts';
 import { addNotice, type MeetingStore } from '../store/meeting.ts';
+import { Outlet } from './outlet.ts';
 import { Switch } from './switch.ts';
 
 type Kind = 'microphone' | 'camera';
@@ -22,32 +16,52 @@ type Options = {
   wish: boolean;
   /** Handed over by the prejoin page, used once: the camera need not open twice. */
   ready: MediaStreamTrack | null;
+  /** The device in use ended by itself; answer with `take`. */
+  lost: () => void;
+  onRaw: (raw: MediaStreamTrack | null) => void;
 };
 
 /**
  * The microphone or the camera of this machine: opened at the first wish, published, muted and unmuted, and published anew
- * after a new connection. Nothing is opened while the wish is "off". Changes of state and of device run one at a time.
+ * after a new connection. Nothing is opened while the wish is "off", unless the microphone is kept open to listen on this
+ * machine only. Changes of state, of device and of refiner run one at a time.
  */
 export class Sender {
   readonly #kind: Kind;
-  readonly #source: Track.Source;
-  readonly #participant: LocalParticipant;
   readonly #store: MeetingStore;
   readonly #connected: () => boolean;
   readonly #switch: Switch;
+  readonly #outlet: Outlet;
   #ready: MediaStreamTrack | null;
   #closed = false;
   /** What the person wants, while the line lets it rest. */
   #held: { wish: boolean } | null = null;
+  #keepOpen = false;
+  /** The device ended, or what is made of it: LiveKit mutes for it, which is nobody's wish. */
+  #mending = false;
+  #refinerTold = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ kind, participant, store, connected, wish, ready }: Options) {
+  constructor({ kind, participant, store, connected, wish, ready, lost, onRaw }: Options) {
     this.#kind = kind;
-    this.#source = kind === 'camera' ? Track.Source.Camera : Track.Source.Microphone;
-    this.#participant = participant;
     this.#store = store;
     this.#connected = connected;
     this.#ready = ready;
+    this.#outlet = new Outlet({
+      kind,
+      participant,
+      onRaw,
+      onLost: () => {
+        this.#mending = true;
+        lost();
+      },
+      onRefinerBroke: () => {
+        this.#mending = true;
+        this.#tellRefiner();
+        void this.#refit(null);
+      },
+      onRefinerFailed: () => this.#tellRefiner(),
+    });
     this.#switch = new Switch(
       () => this.isOn(),
       (on) => this.#oneAtATime(() => this.#apply(on)),
@@ -57,8 +71,7 @@ export class Sender {
   }
 
   isOn() {
-    const publication = this.#publication();
-    return publication?.track !== undefined && !publication.isMuted;
+    return this.#outlet.isSending();
   }
 
   async set(on: boolean) {
@@ -83,10 +96,7 @@ export class Sender {
 
   /** What is published does not get out: publishes the same anew. */
   async republish() {
-    await this.#oneAtATime(async () => {
-      const track = this.#publication()?.track;
-      if (track) await this.#participant.unpublishTrack(track, true);
-    });
+    await this.#oneAtATime(() => this.#outlet.unpublish());
     await this.reassert();
   }
 
@@ -94,16 +104,17 @@ export class Sender {
   async reassert() {
     if (this.#closed) return;
     // What is not published yet waits for the connection; muting what is published never does.
-    const waits = this.#switch.desired && !this.#publication() && !this.#connected();
+    const waits = this.#switch.desired && !this.#outlet.publication && !this.#connected();
     const done = waits ? Promise.resolve() : this.#switch.reconcile();
     this.show();
     await done;
+    await this.#openToListen();
     this.show();
   }
 
   /** Muted by somebody else (host, server, operating system): that is the new wish, told to the person, never undone by us. */
   acceptMute() {
-    if (!this.#switch.desired || this.#switch.busy || this.isOn()) return;
+    if (!this.#switch.desired || this.#switch.busy || this.#mending || this.isOn()) return;
     this.#switch.wish(false);
     this.show();
     addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind });
@@ -113,26 +124,60 @@ export class Sender {
   async switchDevice(id: string) {
     await this.#oneAtATime(async () => {
       const before = this.#store.getState().inUse[this.#kind];
-      const track = this.#publication()?.track;
       this.#discardReady();
       try {
-        if (track && (this.#kind === 'microphone' || !track.isMuted)) await this.#restart(track, id);
-        else if (track) await this.#participant.unpublishTrack(track, true);
+        await this.#outlet.move(id, true);
         this.#remember(id);
       } catch (error) {
         addNotice(this.#store, { kind: 'captureFailed', what: this.#kind, failure: failureOf(error) });
-        if (track && !(await this.#restart(track, before).then(yes, no))) {
-          this.#switch.wish(false);
-          await this.#participant.unpublishTrack(track, true);
-        }
+        if (!this.#outlet.alive && !(await this.#outlet.move(before).then(yes, no))) await this.#giveUp();
       }
     });
     await this.reassert();
   }
 
+  /**
+   * Another device by the policy, null = the system's default; opened only if one is open.
+   * @returns the track of the device, null when nothing is open (any more)
+   */
+  async take(id: string | null): Promise<MediaStreamTrack | null> {
+    const raw = await this.#oneAtATime(async () => {
+      this.#discardReady();
+      this.#remember(id);
+      try {
+        const got = await this.#outlet.move(id);
+        if (id && got && got.getSettings().deviceId !== id) this.#remember(null);
+        return got;
+      } catch (error) {
+        this.#patch({ failure: failureOf(error) });
+        await this.#giveUp();
+        return null;
+      } finally {
+        this.#mending = false;
+      }
+    });
+    await this.reassert();
+    return raw;
+  }
+
+  async setRefiner(refiner: Refiner | null) {
+    this.#refinerTold = false;
+    await this.#refit(refiner);
+  }
+
+  /** The microphone is open while muted, to be listened to on this machine only. */
+  async keepOpen(on: boolean) {
+    this.#keepOpen = on;
+    if (on) return this.reassert();
+    await this.#oneAtATime(async () => {
+      if (!this.#switch.desired && !this.#outlet.publication) this.#outlet.release();
+    });
+  }
+
   close() {
     this.#closed = true;
     this.#discardReady();
+    this.#outlet.release();
   }
 
   /** Writes desired and actual into the store. */
@@ -140,25 +185,38 @@ export class Sender {
     this.#patch({ desired: this.#held?.wish ?? this.#switch.desired, actual: this.isOn(), busy: this.#switch.busy });
   }
 
-  #publication() {
-    return this.#participant.getTrackPublication(this.#source);
+  async #refit(refiner: Refiner | null) {
+    await this.#oneAtATime(async () => {
+      try {
+        await this.#outlet.setRefiner(refiner, this.#device());
+      } catch {
+        // The device did not open a second time: its own ending tells, if it is gone.
+      } finally {
+        this.#mending = false;
+      }
+    });
+    await this.reassert();
+  }
+
+  #tellRefiner() {
+    if (this.#refinerTold) return;
+    this.#refinerTold = true;
+    addNotice(this.#store, { kind: 'refineFailed', what: this.#kind });
   }
 
   #oneAtATime<T>(run: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(run);
+    const done = this.#queue.then(run).finally(() => {
+      // Whatever opened while the meeting ended.
+      if (this.#closed) this.#outlet.release();
+    });
     this.#queue = done.catch(() => undefined);
     return done;
   }
 
   async #apply(on: boolean) {
-    const publication = this.#publication();
-    if (!on) {
-      await publication?.mute();
-      return;
-    }
+    if (!on) return this.#outlet.mute();
     try {
-      if (publication?.track) await publication.unmute();
-      else await this.#publish();
+      await this.#outlet.send(this.#device(), this.#takeReady(), () => !this.#closed && this.#switch.desired);
     } catch (error) {
       const failure = failureOf(error);
       if (failure === 'failed') addNotice(this.#store, { kind: 'sendFailed', what: this.#kind });
@@ -170,48 +228,29 @@ export class Sender {
     }
   }
 
-  async #publish() {
-    const track = await this.#open();
-    // Opening takes its time: the person may have changed their mind, or gone.
-    if (this.#closed || !this.#switch.desired) {
-      track.stop();
-      return;
-    }
-    track.on(TrackEvent.Ended, () => {
-      if (!this.#closed) addNotice(this.#store, { kind: 'deviceLost', label: track.mediaStreamTrack.label });
-    });
-    try {
-      await this.#participant.publishTrack(track, {
-        source: this.#source,
-        ...(this.#kind === 'camera'
-          ? { videoCodec: 'vp8', simulcast: true, videoSimulcastLayers: [VideoPresets.h180, VideoPresets.h360] }
-          : { dtx: true, red: true }),
-      });
-    } catch (error) {
-      track.stop();
-      throw error;
-    }
+  async #openToListen() {
+    if (!this.#keepOpen || this.#closed || this.#switch.desired || this.#outlet.alive || !this.#connected()) return;
+    // A microphone that does not open is told when the person wants to speak.
+    await this.#oneAtATime(() => this.#outlet.open(this.#device(), this.#takeReady())).catch(() => undefined);
   }
 
-  async #open(): Promise<LocalTrack> {
-    const device = this.#store.getState().inUse[this.#kind];
-    const ready = this.#ready?.readyState === 'live' ? this.#ready : null;
-    this.#ready = null;
-    const media = ready ?? (await capture(this.#kind, device));
-    const track =
-      this.#kind === 'camera'
-        ? new LocalVideoTrack(media, cameraConstraints(device), false)
-        : new LocalAudioTrack(media, microphoneConstraints(device), false);
-    return track as LocalTrack;
+  async #giveUp() {
+    this.#switch.wish(false);
+    await this.#outlet.unpublish();
   }
 
-  async #restart(track: Track, device: string | null) {
-    if (track instanceof LocalAudioTrack) await track.restartTrack(microphoneConstraints(device));
-    else if (track instanceof LocalVideoTrack) await track.restartTrack(cameraConstraints(device));
+  #device() {
+    return this.#store.getState().inUse[this.#kind];
   }
 
-  #remember(id: string) {
+  #remember(id: string | null) {
     this.#store.setState((state) => ({ inUse: { ...state.inUse, [this.#kind]: id } }));
+  }
+
+  #takeReady() {
+    const ready = this.#ready;
+    this.#ready = null;
+    return ready;
   }
 
   #discardReady() {

@@ -74,7 +74,7 @@ export type MeetingNotice = { id: number } & (
   | { kind: 'joined' | 'left'; name: string }
   | { kind: 'deviceLost'; label: string }
   | { kind: 'captureFailed'; what: 'microphone' | 'camera'; failure: CaptureFailure }
-  | { kind: 'sendFailed' | 'mutedForYou'; what: 'microphone' | 'camera' }
+  | { kind: 'sendFailed' | 'mutedForYou' | 'refineFailed'; what: 'microphone' | 'camera' }
   | { kind: 'speakerFailed' }
   | { kind: 'refused'; problem: ProblemCode }
   | { kind: 'hand' | 'waiting'; name: string }

@@ -1,0 +1,7 @@
+/** Audio and video care: devices that come and go, noise, hints, push-to-talk. */
+export const care = {
+  refineFailed: {
+    microphone: 'Peredam derau Pendopo tidak berjalan; peredam bawaan perangkat ini yang digunakan.',
+    camera: 'Pengolahan gambar tidak berjalan. Gambar kamera Anda dikirim apa adanya.',
+  },
+};

@@ -1,0 +1,18 @@
+/** What is made of an opened device before it is sent: a blurred background, a voice without noise. */
+export type Refined = {
+  /** Published instead of the raw track. Its ending by itself counts as the refiner's failure. */
+  track: MediaStreamTrack;
+  /** Ends `track` and whatever makes it. Never the raw track: that belongs to the sender. */
+  stop(): void;
+};
+
+/**
+ * Plugged in with `MeetingSession.setRefiner(kind, refiner)`: before `join()`, so that nothing goes out unrefined, or at any time
+ * later; null sends the raw track again. Called anew for each raw track (camera on, another device); of one kind never twice at
+ * a time, and the former `Refined` is stopped once the new one is sent. When it throws, the raw track is sent and the person is told once.
+ */
+export type Refiner = {
+  refine(raw: MediaStreamTrack): Promise<Refined>;
+  /** What the device is opened with besides our own wishes, e.g. without the browser's noise suppression. */
+  capture?: MediaTrackConstraints;
+};
