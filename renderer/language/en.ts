@@ -1,3 +1,4 @@
+import { blur } from './en/blur.ts';
 import { care } from './en/care.ts';
 import { chat } from './en/chat.ts';
 import { encryption } from './en/encryption.ts';
@@ -210,6 +211,7 @@ export const en: Catalog = {
   host,
   door,
   chat,
+  blur,
   care,
   stage,
   share,

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../contract/problem.ts';
+import { blur } from './id/blur.ts';
 import { care } from './id/care.ts';
 import { chat } from './id/chat.ts';
 import { encryption } from './id/encryption.ts';
@@ -211,6 +212,7 @@ export const id = {
   host,
   door,
   chat,
+  blur,
   care,
   stage,
   share,

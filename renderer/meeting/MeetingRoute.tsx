@@ -9,6 +9,7 @@ import { timeRange } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
 import { keys, queryClient, useMeeting } from '../office/queries.ts';
 import { MeetingIdProvider, SessionProvider } from './context.ts';
+import { followBlur } from './devices/blur/follow.ts';
 import { LeftScreen } from './LeftScreen.tsx';
 import { LobbyScreen } from './LobbyScreen.tsx';
 import css from './MeetingRoute.module.css';
@@ -102,6 +103,7 @@ export function MeetingRoute(props: {
       });
       live.current = made;
       setSession(made);
+      followBlur(made);
       void made.join();
     } catch (error) {
       for (const track of Object.values(prepared.ready)) track?.stop();

@@ -41,7 +41,7 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
     case 'sendFailed':
       return text.meeting.sendFailed[notice.what];
     case 'refineFailed':
-      return text.care.refineFailed[notice.what];
+      return notice.what === 'camera' ? text.blur.failedInside : text.care.refineFailed.microphone;
     case 'mutedForYou':
       return text.meeting.mutedForYou[notice.what];
     case 'share':

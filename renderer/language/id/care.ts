@@ -2,6 +2,5 @@
 export const care = {
   refineFailed: {
     microphone: 'Peredam derau Pendopo tidak berjalan; peredam bawaan perangkat ini yang digunakan.',
-    camera: 'Pengolahan gambar tidak berjalan. Gambar kamera Anda dikirim apa adanya.',
   },
 };

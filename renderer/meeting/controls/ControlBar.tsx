@@ -5,6 +5,7 @@ import { savePreferences } from '../../host/preferences.ts';
 import { useText } from '../../language/language.ts';
 import { ChatButton } from '../chat/ChatButton.tsx';
 import { isHost, useMeetingState, useSession } from '../context.ts';
+import { BlurSwitch } from '../devices/blur/BlurSwitch.tsx';
 import { DevicePicker } from '../devices/DevicePicker.tsx';
 import type { Device, DeviceKind } from '../devices/devices.ts';
 import { HandButton } from '../hands/HandButton.tsx';
@@ -157,6 +158,7 @@ function DeviceMenu({ label, kinds }: { label: string; kinds: DeviceKind[] }) {
           {kinds.map((kind) => (
             <DevicePicker key={kind} kind={kind} devices={devices[kind]} inUse={inUse[kind]} onChoose={choose(kind)} />
           ))}
+          {kinds.includes('camera') && <BlurSwitch />}
         </Dialog>
       </Popover>
     </DialogTrigger>

@@ -1,5 +1,5 @@
 import { capture } from './capture.ts';
-import type { Refined, Refiner } from './refine.ts';
+import { type Refined, RefineError, type Refiner } from './refine.ts';
 
 type Kind = 'microphone' | 'camera';
 
@@ -24,7 +24,7 @@ export type FeedOptions = {
 /**
  * Opens the device and refines it; a refiner that fails leaves the raw track, opened again as if there were none.
  * @param ready an open track, used instead of opening if it was opened as the refiner needs it; ours from here on
- * @throws CaptureError
+ * @throws CaptureError, or RefineError where the raw track must not be sent
  */
 export async function openFeed(options: FeedOptions, ready: MediaStreamTrack | null = null): Promise<Feed> {
   const { kind, device, refiner, exact, onRefinerFailed } = options;
@@ -38,6 +38,10 @@ export async function openFeed(options: FeedOptions, ready: MediaStreamTrack | n
   try {
     return refinedFeed(raw, await refiner.refine(raw));
   } catch (error) {
+    if (refiner.orNothing) {
+      raw.stop();
+      throw new RefineError(error);
+    }
     onRefinerFailed(error);
     if (!refiner.capture) return plain(kind, raw);
     raw.stop();

@@ -9,10 +9,21 @@ export type Refined = {
 /**
  * Plugged in with `MeetingSession.setRefiner(kind, refiner)`: before `join()`, so that nothing goes out unrefined, or at any time
  * later; null sends the raw track again. Called anew for each raw track (camera on, another device); of one kind never twice at
- * a time, and the former `Refined` is stopped once the new one is sent. When it throws, the raw track is sent and the person is told once.
+ * a time, and the former `Refined` is stopped once the new one is sent. When it throws or its track ends, the raw track is sent, or nothing (`orNothing`), and
+ * the person is told once.
  */
 export type Refiner = {
   refine(raw: MediaStreamTrack): Promise<Refined>;
   /** What the device is opened with besides our own wishes, e.g. without the browser's noise suppression. */
   capture?: MediaTrackConstraints;
+  /** The raw track must not be seen instead: without the refined one nothing is sent, and the wish falls to off. */
+  orNothing?: boolean;
 };
+
+/** A refiner with `orNothing` could not do its work. */
+export class RefineError extends Error {
+  constructor(cause: unknown) {
+    super('not refined', { cause });
+    this.name = 'RefineError';
+  }
+}

@@ -1,16 +1,16 @@
 import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Preferences } from '../../../contract/settings.ts';
-import { Banner } from '../../design/Banner.tsx';
 import { Button } from '../../design/Button.tsx';
 import { useFocusOnArrival } from '../../design/focus.ts';
-import { host } from '../../host/current.ts';
 import { savePreferences } from '../../host/preferences.ts';
 import { useText } from '../../language/language.ts';
-import type { CaptureFailure } from '../devices/capture.ts';
+import { BlurSwitch } from '../devices/blur/BlurSwitch.tsx';
+import { blurRefiner } from '../devices/blur/refiner.ts';
 import { DevicePicker } from '../devices/DevicePicker.tsx';
 import { type Device, type DeviceKind, findChosen } from '../devices/devices.ts';
 import { useDevices } from '../devices/use-devices.ts';
+import { BlurHelp, CaptureHelp } from './DeviceHelp.tsx';
 import { LevelMeter } from './LevelMeter.tsx';
 import css from './Prejoin.module.css';
 import { usePreview } from './preview.ts';
@@ -44,11 +44,11 @@ export function Prejoin(props: {
   const list = useDevices(opened);
   const chosen = (kind: 'camera' | 'microphone') =>
     findChosen(list[kind], preferences[kind])?.id ?? preferences[kind]?.id ?? null;
-  const camera = usePreview('camera', cameraOn, chosen('camera'));
+  const camera = usePreview('camera', cameraOn, chosen('camera'), preferences.blur ? blurRefiner : null);
   const microphone = usePreview('microphone', true, chosen('microphone'));
-  useEffect(() => setOpened(`${camera.track?.id} ${microphone.track?.id}`), [camera.track, microphone.track]);
+  useEffect(() => setOpened(`${camera.raw?.id} ${microphone.raw?.id}`), [camera.raw, microphone.raw]);
   const inUse: Record<DeviceKind, string | null> = {
-    camera: camera.track?.getSettings().deviceId ?? findChosen(list.camera, preferences.camera)?.id ?? null,
+    camera: camera.raw?.getSettings().deviceId ?? findChosen(list.camera, preferences.camera)?.id ?? null,
     microphone:
       concrete(microphone.track, list.microphone) ?? findChosen(list.microphone, preferences.microphone)?.id ?? null,
     speaker: findChosen(list.speaker, preferences.speaker)?.id ?? null,
@@ -56,11 +56,21 @@ export function Prejoin(props: {
   const choose = (kind: DeviceKind) => (device: Device) =>
     void savePreferences({ [kind]: { id: device.id, label: device.label } });
 
+  const cameraWords = () => {
+    if (camera.failure) return text.prejoin.failure[camera.failure];
+    if (!cameraOn) return text.prejoin.cameraOff;
+    if (camera.unrefined) return text.blur.failedHere;
+    return camera.raw ? text.blur.preparing : text.prejoin.cameraStarting;
+  };
   const join = () =>
     onJoin?.({
       microphone: !preferences.joinMuted,
-      camera: cameraOn,
-      ready: { microphone: preferences.joinMuted ? null : microphone.take(), camera: cameraOn ? camera.take() : null },
+      // A camera that cannot be blurred is left off: the room behind must not appear by surprise.
+      camera: cameraOn && !camera.unrefined,
+      ready: {
+        microphone: preferences.joinMuted ? null : microphone.take(),
+        camera: cameraOn && !camera.unrefined ? camera.take() : null,
+      },
       devices: {
         ...inUse,
         camera: preferences.camera ? inUse.camera : null,
@@ -81,11 +91,7 @@ export function Prejoin(props: {
           {!camera.track && (
             <p className={css.screenText}>
               <VideoOff aria-hidden="true" />
-              {camera.failure
-                ? text.prejoin.failure[camera.failure]
-                : cameraOn
-                  ? text.prejoin.cameraStarting
-                  : text.prejoin.cameraOff}
+              {cameraWords()}
             </p>
           )}
           <div className={css.switches}>
@@ -112,9 +118,11 @@ export function Prejoin(props: {
       <section className={css.right}>
         {children}
         <CaptureHelp kind="camera" failure={camera.failure} onRetry={camera.retry} />
+        <BlurHelp failed={camera.unrefined} onRetry={camera.retry} />
         <CaptureHelp kind="microphone" failure={microphone.failure} onRetry={microphone.retry} />
         <div className={css.pickers}>
           <DevicePicker kind="camera" devices={list.camera} inUse={inUse.camera} onChoose={choose('camera')} />
+          <BlurSwitch />
           <DevicePicker
             kind="microphone"
             devices={list.microphone}
@@ -179,40 +187,5 @@ function Toggle(props: {
       {props.icon}
       {props.label}
     </button>
-  );
-}
-
-function CaptureHelp({
-  kind,
-  failure,
-  onRetry,
-}: {
-  kind: 'camera' | 'microphone';
-  failure: CaptureFailure | null;
-  onRetry: () => void;
-}) {
-  const text = useText();
-  if (!failure) return null;
-  const denied = failure === 'denied';
-  const openSettings = async () => {
-    if (!(await host.openMediaSettings(kind))) onRetry();
-  };
-  return (
-    <Banner
-      look="warn"
-      action={
-        <>
-          {denied && host.kind === 'electron' && (
-            <Button onClick={() => void openSettings()}>{text.prejoin.permission.openSettings}</Button>
-          )}
-          <Button onClick={onRetry}>{text.common.retry}</Button>
-        </>
-      }
-    >
-      <strong>{text.prejoin[kind]}. </strong>
-      {denied
-        ? `${text.prejoin.permission[kind]} ${host.kind === 'electron' ? text.prejoin.permission.system : text.prejoin.permission.browser}`
-        : text.prejoin.failure[failure]}
-    </Banner>
   );
 }

@@ -1,6 +1,6 @@
 import type { LocalParticipant } from 'livekit-client';
 import { CaptureError, captureFailure } from '../devices/capture.ts';
-import type { Refiner } from '../devices/refine.ts';
+import { RefineError, type Refiner } from '../devices/refine.ts';
 import { addNotice, type MeetingStore } from '../store/meeting.ts';
 import { Outlet } from './outlet.ts';
 import { Switch } from './switch.ts';
@@ -40,6 +40,8 @@ export class Sender {
   /** The device ended, or what is made of it: LiveKit mutes for it, which is nobody's wish. */
   #mending = false;
   #refinerTold = false;
+  /** What the refiner makes is sent, or nothing. */
+  #orNothing = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor({ kind, participant, store, connected, wish, ready, lost, onRaw }: Options) {
@@ -58,7 +60,7 @@ export class Sender {
       onRefinerBroke: () => {
         this.#mending = true;
         this.#tellRefiner();
-        void this.#refit(null);
+        void (this.#orNothing ? this.#rest() : this.#refit(null));
       },
       onRefinerFailed: () => this.#tellRefiner(),
     });
@@ -129,7 +131,7 @@ export class Sender {
         await this.#outlet.move(id, true);
         this.#remember(id);
       } catch (error) {
-        addNotice(this.#store, { kind: 'captureFailed', what: this.#kind, failure: failureOf(error) });
+        this.#tell(error);
         if (!this.#outlet.alive && !(await this.#outlet.move(before).then(yes, no))) await this.#giveUp();
       }
     });
@@ -149,7 +151,8 @@ export class Sender {
         if (id && got && got.getSettings().deviceId !== id) this.#remember(null);
         return got;
       } catch (error) {
-        this.#patch({ failure: failureOf(error) });
+        if (error instanceof RefineError) this.#tellRefiner();
+        else this.#patch({ failure: failureOf(error) });
         await this.#giveUp();
         return null;
       } finally {
@@ -162,6 +165,7 @@ export class Sender {
 
   async setRefiner(refiner: Refiner | null) {
     this.#refinerTold = false;
+    this.#orNothing = refiner?.orNothing === true;
     await this.#refit(refiner);
   }
 
@@ -188,6 +192,11 @@ export class Sender {
   async #refit(refiner: Refiner | null) {
     await this.#oneAtATime(async () => {
       try {
+        // The raw picture goes out of sight now; the wish stands, and is followed once there is a refined one.
+        if (this.#orNothing && this.#outlet.holds) {
+          this.#mending = true;
+          await this.#outlet.mute();
+        }
         await this.#outlet.setRefiner(refiner, this.#device());
       } catch {
         // The device did not open a second time: its own ending tells, if it is gone.
@@ -196,6 +205,18 @@ export class Sender {
       }
     });
     await this.reassert();
+  }
+
+  /** Nothing is sent until the person wishes it again. */
+  async #rest() {
+    this.#switch.wish(false);
+    await this.reassert();
+    this.#mending = false;
+  }
+
+  #tell(error: unknown) {
+    if (error instanceof RefineError) this.#tellRefiner();
+    else addNotice(this.#store, { kind: 'captureFailed', what: this.#kind, failure: failureOf(error) });
   }
 
   #tellRefiner() {
@@ -218,6 +239,12 @@ export class Sender {
     try {
       await this.#outlet.send(this.#device(), this.#takeReady(), () => !this.#closed && this.#switch.desired);
     } catch (error) {
+      if (error instanceof RefineError) {
+        // Each try is answered: the camera button would otherwise seem dead.
+        this.#refinerTold = false;
+        this.#tellRefiner();
+        throw error;
+      }
       const failure = failureOf(error);
       if (failure === 'failed') addNotice(this.#store, { kind: 'sendFailed', what: this.#kind });
       else {
