@@ -9,7 +9,14 @@ import { drawDoor } from './door.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const node = [...builtinModules, ...builtinModules.map((name) => `node:${name}`)];
-const quiet = { configFile: false, logLevel: 'warn', root };
+/** LiteRT's loader also runs in Node, where it asks for Node's modules; in a browser it never does. */
+const withoutNode = {
+  name: 'without-node',
+  enforce: 'pre',
+  resolveId: (id) => (id.startsWith('node:') ? '\0no-node' : null),
+  load: (id) => (id === '\0no-node' ? 'export default {}' : null),
+};
+const quiet = { configFile: false, logLevel: 'warn', root, worker: { plugins: () => [withoutNode] } };
 
 async function shell() {
   for (const entry of ['main', 'preload']) {
