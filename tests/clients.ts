@@ -51,7 +51,7 @@ let profiles = 0;
  * Debian's Chromium, headless, with its sandbox, as the ordinary user. We start it ourselves since Playwright would make the
  * profile as root, where the browser may not write.
  */
-export async function launchBrowser(args: string[] = []): Promise<Browser> {
+export async function launchBrowser(args: string[] = [], { realDevices = false } = {}): Promise<Browser> {
   const { chromium } = await playwright();
   const launcher = launcherFor(process.env['PENDOPO_CHROMIUM'] ?? '/usr/bin/chromium', 'chromium');
   profiles += 1;
@@ -61,7 +61,7 @@ export async function launchBrowser(args: string[] = []): Promise<Browser> {
       '--headless=new',
       `--user-data-dir=${profileFolder(`chromium-${process.pid}-${profiles}`)}`,
       '--remote-debugging-port=0',
-      '--use-fake-device-for-media-stream',
+      ...(realDevices ? [] : ['--use-fake-device-for-media-stream']),
       '--use-fake-ui-for-media-stream',
       '--autoplay-policy=no-user-gesture-required',
       '--disable-background-networking',

@@ -99,6 +99,7 @@ export function MeetingRoute(props: {
         // Not known yet counts as open: the session itself never enters a restricted meeting in the clear.
         encrypted: known?.class === 'terbatas',
         askKey: () => office('key', { params: { id: meetingId }, body: { deviceId: deviceId() } }),
+        chosen: preferences,
         ...prepared,
       });
       live.current = made;

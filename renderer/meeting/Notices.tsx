@@ -35,7 +35,13 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
     case 'left':
       return text.meeting.left({ name: notice.name });
     case 'deviceLost':
-      return text.meeting.deviceLost({ label: notice.label });
+      return notice.next === null
+        ? text.care.deviceGone[notice.what](notice)
+        : text.care.deviceLost[notice.what]({ label: notice.label, next: notice.next });
+    case 'deviceBack':
+      return text.care.deviceBack[notice.what](notice);
+    case 'deviceNow':
+      return text.care.deviceNow[notice.what](notice);
     case 'captureFailed':
       return `${text.prejoin[notice.what]}: ${text.prejoin.failure[notice.failure]}`;
     case 'sendFailed':

@@ -1,4 +1,4 @@
-// What the operating system must bring: Electron's libraries, Xvfb, and for the tests Chromium, PostgreSQL and Redis.
+// What the operating system must bring: Electron's libraries, Xvfb, and for the tests Chromium, PostgreSQL, Redis and PulseAudio (sound devices that can be unplugged).
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -18,7 +18,11 @@ const forElectron = [
   'libsecret-1-0',
 ];
 const forDisplay = ['xvfb'];
-const forTests = ['postgresql', 'redis-server'];
+// The last four make an office network: a proxy, TLS in front of a server, a firewall, names that only some programs know.
+const forTests = [
+  ...['postgresql', 'redis-server', 'pulseaudio', 'pulseaudio-utils'],
+  ...['tinyproxy-bin', 'stunnel4', 'nftables', 'libnss-wrapper'],
+];
 
 export function onPath(name, path = process.env.PATH ?? '') {
   for (const folder of path.split(delimiter)) {

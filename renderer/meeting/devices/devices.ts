@@ -5,24 +5,34 @@ export type Device = { id: string; label: string; groupId: string };
 export type DeviceList = Record<DeviceKind, Device[]>;
 export const noDevices: DeviceList = { camera: [], microphone: [], speaker: [] };
 
-const kinds: Record<MediaDeviceKind, DeviceKind> = {
-  videoinput: 'camera',
-  audioinput: 'microphone',
-  audiooutput: 'speaker',
-};
-
 /** Chromium's aliases of another entry: a choice of theirs would silently change hardware, so they are never offered. */
 const aliases = new Set(['default', 'communications', '']);
 
-/** What is plugged in, without aliases. Labels are empty until a capture permission was given. */
-export async function listDevices(): Promise<DeviceList> {
-  const list: DeviceList = { camera: [], microphone: [], speaker: [] };
-  for (const device of (await navigator.mediaDevices?.enumerateDevices()) ?? []) {
-    if (aliases.has(device.deviceId)) continue;
-    list[kinds[device.kind]].push({ id: device.deviceId, label: device.label, groupId: device.groupId });
-  }
-  return list;
+/** What is plugged in of one kind, and which of it the system calls its default (null = not told, as with cameras and on Linux). */
+export type Plugged = { devices: Device[]; standard: Device | null };
+export type Stock = Record<DeviceKind, Plugged>;
+
+export async function takeStock(): Promise<Stock> {
+  const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  const of = (kind: MediaDeviceKind): Plugged => {
+    const same = all.filter((device) => device.kind === kind);
+    const devices = same
+      .filter(({ deviceId }) => !aliases.has(deviceId))
+      .map(({ deviceId, label, groupId }) => ({ id: deviceId, label, groupId }));
+    const alias = same.find(({ deviceId }) => deviceId === 'default');
+    return { devices, standard: (alias && devices.find(({ groupId }) => groupId === alias.groupId)) ?? null };
+  };
+  return { camera: of('videoinput'), microphone: of('audioinput'), speaker: of('audiooutput') };
 }
+
+export const devicesOf = ({ camera, microphone, speaker }: Stock): DeviceList => ({
+  camera: camera.devices,
+  microphone: microphone.devices,
+  speaker: speaker.devices,
+});
+
+/** What is plugged in, without aliases. Labels are empty until a capture permission was given. */
+export const listDevices = async () => devicesOf(await takeStock());
 
 /**
  * The remembered device among those present: by id, else by label (ids change with the profile, labels with nothing).

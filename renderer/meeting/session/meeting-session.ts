@@ -1,13 +1,15 @@
 import { ConnectionState, type RemoteTrack, Room, RoomEvent, Track } from 'livekit-client';
 import type { JoinGrant } from '../../../contract/http.ts';
+import type { DeviceChoice } from '../../../contract/settings.ts';
 import { type CaptionStore, createCaptionStore } from '../captions/store.ts';
-import { type DeviceKind, listDevices } from '../devices/devices.ts';
+import type { DeviceKind } from '../devices/devices.ts';
 import type { Refiner } from '../devices/refine.ts';
 import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
 import { Attachments, type PictureSource } from './attachments.ts';
 import { listenForCaptions } from './captions.ts';
 import { Connection, type Grant, type Refusal } from './connection.ts';
 import { canEncrypt, type Encryption, type KeyAnswer, openEncryption } from './encryption.ts';
+import { Equipment } from './equipment.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { resumeDelay } from './patience.ts';
 import { RosterKeeper } from './roster.ts';
@@ -30,6 +32,8 @@ export type Start = {
   /** Open tracks from the prejoin page, owned by the session from here on. */
   ready: { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null };
   devices: Record<DeviceKind, string | null>;
+  /** What the person chose: taken again when it is plugged in again. */
+  chosen: Record<DeviceKind, DeviceChoice | null>;
 };
 
 const CAMERA_AFTER_MS = 300;
@@ -44,6 +48,7 @@ export class MeetingSession {
   readonly #encryption: Encryption | null;
   readonly #microphone: Sender;
   readonly #camera: Sender;
+  readonly #equipment: Equipment;
   /** The screen of this machine. */
   readonly share: Share;
   readonly #attachments: Attachments;
@@ -77,12 +82,13 @@ export class MeetingSession {
       store: this.store,
       connected: () => this.#room.state === ConnectionState.Connected,
     };
+    const lost = () => this.#equipment.lost();
     this.#microphone = new Sender({
       ...shared,
       kind: 'microphone',
       wish: start.microphone,
       ready: start.ready.microphone,
-      lost: () => void this.#microphone.take(null),
+      lost,
       onRaw: () => undefined,
     });
     this.#camera = new Sender({
@@ -90,8 +96,14 @@ export class MeetingSession {
       kind: 'camera',
       wish: start.camera,
       ready: start.ready.camera,
-      lost: () => void this.#camera.take(null),
+      lost,
       onRaw: () => undefined,
+    });
+    this.#equipment = new Equipment({
+      room: this.#room,
+      store: this.store,
+      senders: { microphone: this.#microphone, camera: this.#camera },
+      chosen: start.chosen,
     });
     this.share = new Share({ room: this.#room, store: this.store, connected: shared.connected });
     this.signals = new Signals(this.#room, this.store);
@@ -124,7 +136,6 @@ export class MeetingSession {
     this.#sounds.hidden = true;
     document.body.append(this.#sounds);
     this.#listen();
-    void this.#refreshDevices();
   }
 
   /** Enters the meeting. Resolves when inside or finally refused; the store tells which. */
@@ -149,15 +160,8 @@ export class MeetingSession {
     return (kind === 'camera' ? this.#camera : this.#microphone).setRefiner(refiner);
   }
 
-  async switchDevice(kind: DeviceKind, id: string) {
-    if (kind === 'microphone') return this.#microphone.switchDevice(id);
-    if (kind === 'camera') return this.#camera.switchDevice(id);
-    try {
-      await this.#room.switchActiveDevice('audiooutput', id);
-      this.store.setState((state) => ({ inUse: { ...state.inUse, speaker: id } }));
-    } catch {
-      addNotice(this.store, { kind: 'speakerFailed' });
-    }
+  switchDevice(kind: DeviceKind, id: string) {
+    return this.#equipment.choose(kind, id);
   }
 
   /** Shows a participant's camera or shared screen in a <video>; returns what ends it. The element's size decides the layer received. */
@@ -230,14 +234,9 @@ export class MeetingSession {
       )
       .on(RoomEvent.AudioPlaybackStatusChanged, () => this.store.setState({ audioBlocked: !room.canPlaybackAudio }))
       .on(RoomEvent.Reconnected, () => this.#reassert());
-    const onDevices = () => void this.#refreshDevices();
-    navigator.mediaDevices?.addEventListener('devicechange', onDevices);
     const onPageHide = () => void this.leave();
     window.addEventListener('pagehide', onPageHide);
-    this.#stops.push(() => {
-      navigator.mediaDevices?.removeEventListener('devicechange', onDevices);
-      window.removeEventListener('pagehide', onPageHide);
-    });
+    this.#stops.push(() => window.removeEventListener('pagehide', onPageHide));
   }
 
   #hear(track: RemoteTrack) {
@@ -292,6 +291,7 @@ export class MeetingSession {
     clearTimeout(this.#cameraTimer);
     this.#microphone.close();
     this.#camera.close();
+    this.#equipment.close();
     this.share.close();
     this.#encryption?.close();
     this.store.setState({
@@ -304,9 +304,5 @@ export class MeetingSession {
     await this.#room.disconnect(true);
     this.#room.removeAllListeners();
     this.#sounds.remove();
-  }
-
-  async #refreshDevices() {
-    this.store.setState({ devices: await listDevices() });
   }
 }

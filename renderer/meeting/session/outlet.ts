@@ -48,9 +48,8 @@ export class Outlet {
     return this.#options.participant.getTrackPublication(this.#source);
   }
 
-  /** A device is held, even one that has just ended. */
-  get holds() {
-    return this.#feed !== null;
+  get raw() {
+    return this.#feed?.raw ?? null;
   }
 
   get alive() {

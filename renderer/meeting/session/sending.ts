@@ -76,6 +76,19 @@ export class Sender {
     return this.#outlet.isSending();
   }
 
+  /** A device is held, even one that has just ended. */
+  get holds() {
+    return this.#outlet.raw !== null;
+  }
+
+  get ended() {
+    return this.#outlet.raw !== null && !this.#outlet.alive;
+  }
+
+  get raw() {
+    return this.#outlet.raw;
+  }
+
   async set(on: boolean) {
     this.#patch({ failure: null });
     if (this.#held) this.#held.wish = on;
@@ -193,7 +206,7 @@ export class Sender {
     await this.#oneAtATime(async () => {
       try {
         // The raw picture goes out of sight now; the wish stands, and is followed once there is a refined one.
-        if (this.#orNothing && this.#outlet.holds) {
+        if (this.#orNothing && this.#outlet.raw) {
           this.#mending = true;
           await this.#outlet.mute();
         }

@@ -72,7 +72,9 @@ export type Encryption = 'none' | 'pending' | 'on' | 'broken';
 
 export type MeetingNotice = { id: number } & (
   | { kind: 'joined' | 'left'; name: string }
-  | { kind: 'deviceLost'; label: string }
+  /** `next`: the label of what is used instead ('' = not told), null = nothing is. */
+  | { kind: 'deviceLost'; what: DeviceKind; label: string; next: string | null }
+  | { kind: 'deviceBack' | 'deviceNow'; what: DeviceKind; label: string }
   | { kind: 'captureFailed'; what: 'microphone' | 'camera'; failure: CaptureFailure }
   | { kind: 'sendFailed' | 'mutedForYou' | 'refineFailed'; what: 'microphone' | 'camera' }
   | { kind: 'speakerFailed' }

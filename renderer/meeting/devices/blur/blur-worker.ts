@@ -1,7 +1,7 @@
 import { FrameReader } from './frames.ts';
-import { MASK_COLUMNS, MASK_ROWS, steady } from './mask.ts';
+import { MASK_COLUMNS, MASK_ROWS, smooth, steady } from './mask.ts';
 import type { BlurNews, BlurStart } from './messages.ts';
-import { fillModelInput } from './model-input.ts';
+import { ModelInput } from './model-input.ts';
 import { Pace } from './pace.ts';
 import { Picture } from './picture.ts';
 import type { Plane } from './planes.ts';
@@ -47,7 +47,9 @@ async function run(
 class Blur {
   readonly #segmenter: Segmenter;
   readonly #reader = new FrameReader();
+  readonly #input = new ModelInput();
   readonly #pace = new Pace();
+  readonly #known = new Float32Array(MASK_COLUMNS * MASK_ROWS);
   readonly #mask = new Float32Array(MASK_COLUMNS * MASK_ROWS);
   #picture: Picture | null = null;
   #lookMs = 0;
@@ -62,11 +64,12 @@ class Blur {
     const { bytes, planes, format, colour } = await this.#reader.read(frame);
     const [{ width, height }] = planes;
     if (this.#pace.due(start)) {
-      fillModelInput(bytes, planes, this.#segmenter.input);
+      this.#input.fill(bytes, planes, colour?.fullRange === true, this.#segmenter.input);
       const from = performance.now();
       const fresh = await this.#segmenter.look();
       this.#lookMs += (performance.now() - from - this.#lookMs) * (this.#lookMs === 0 ? 1 : 0.1);
-      steady(this.#mask, fresh);
+      steady(this.#known, fresh);
+      smooth(this.#known, this.#mask);
     }
     if (this.#picture?.width !== width || this.#picture.height !== height) this.#picture = new Picture(width, height);
     this.#picture.blur(bytes, planes, this.#mask);

@@ -36,8 +36,8 @@ export class Picture {
   /** @param mask MASK_COLUMNS × MASK_ROWS, probability of "person" */
   blur(bytes: Uint8Array, planes: Planes, mask: Float32Array): void {
     this.#measurePerson(mask);
-    for (const [index, plane] of planes.entries())
-      shrink(bytes, plane, this.#columns, this.#rows, this.#soft[index] as Float32Array);
+    const grid = { columns: this.#columns, rows: this.#rows, every: 2 };
+    for (const [index, plane] of planes.entries()) shrink(bytes, plane, grid, this.#soft[index] as Float32Array);
     softenAround(this.#soft, this.#person, this.#columns, RADIUS, this.#space);
     for (const [index, plane] of planes.entries()) this.#lay(bytes, plane, mask, this.#soft[index] as Float32Array);
   }
@@ -64,26 +64,37 @@ export class Picture {
   #lay(bytes: Uint8Array, plane: Plane, mask: Float32Array, soft: Float32Array) {
     const { offset, stride, step, width, height } = plane;
     const [maskRow, softRow] = [this.#maskRow, this.#softRow];
-    const maskAcross = this.#way(width, MASK_COLUMNS);
-    const softAcross = this.#way(width, this.#columns);
+    const { cell: softCell, share: softShare } = this.#way(width, this.#columns);
+    const { cell: maskCell, share: maskShare } = this.#way(width, MASK_COLUMNS);
     const maskDown = this.#way(height, MASK_ROWS);
     const softDown = this.#way(height, this.#rows);
     for (let y = 0; y < height; y += 1) {
-      // A row of nothing but person stays as it is.
-      if (mix(mask, MASK_COLUMNS, maskDown.cell[y] ?? 0, maskDown.share[y] ?? 0, maskRow) >= PERSON_ABOVE) continue;
-      mix(soft, this.#columns, softDown.cell[y] ?? 0, softDown.share[y] ?? 0, softRow);
-      const line = offset + y * stride;
-      for (let x = 0; x < width; x += 1) {
-        const m = maskAcross.cell[x] as number;
+      mix(mask, MASK_COLUMNS, maskDown.cell[y] as number, maskDown.share[y] as number, maskRow);
+      mix(soft, this.#columns, softDown.cell[y] as number, softDown.share[y] as number, softRow);
+      let at = offset + y * stride;
+      // Most of a row is wholly person or wholly room: one look per cell of the mask, not per pixel.
+      for (let x = 0; x < width; ) {
+        const m = maskCell[x] as number;
+        let end = x + 1;
+        while (end < width && maskCell[end] === m) end += 1;
         const left = maskRow[m] as number;
-        const person = left + ((maskRow[m + 1] as number) - left) * (maskAcross.share[x] as number);
-        if (person >= PERSON_ABOVE) continue;
-        const s = softAcross.cell[x] as number;
-        const here = softRow[s] as number;
-        const away = here + ((softRow[s + 1] as number) - here) * (softAcross.share[x] as number);
-        const at = line + x * step;
-        bytes[at] =
-          person <= BACKGROUND_BELOW ? away + 0.5 : away + ((bytes[at] as number) - away) * personShare(person) + 0.5;
+        const right = maskRow[m + 1] as number;
+        if (left >= PERSON_ABOVE && right >= PERSON_ABOVE) {
+          at += (end - x) * step;
+          x = end;
+          continue;
+        }
+        const room = left <= BACKGROUND_BELOW && right <= BACKGROUND_BELOW;
+        for (; x < end; x += 1, at += step) {
+          const s = softCell[x] as number;
+          const here = softRow[s] as number;
+          const away = here + ((softRow[s + 1] as number) - here) * (softShare[x] as number);
+          bytes[at] = room
+            ? away + 0.5
+            : away +
+              ((bytes[at] as number) - away) * personShare(left + (right - left) * (maskShare[x] as number)) +
+              0.5;
+        }
       }
     }
   }
@@ -98,15 +109,11 @@ export class Picture {
   }
 }
 
-/** A line between two rows of a grid; answers its least value. */
-function mix(grid: Float32Array, columns: number, row: number, share: number, into: Float32Array): number {
+/** A line between two rows of a grid. */
+function mix(grid: Float32Array, columns: number, row: number, share: number, into: Float32Array): void {
   const start = row * columns;
-  let least = Number.POSITIVE_INFINITY;
   for (let column = 0; column < columns; column += 1) {
     const upper = grid[start + column] as number;
-    const value = upper + ((grid[start + columns + column] as number) - upper) * share;
-    into[column] = value;
-    if (value < least) least = value;
+    into[column] = upper + ((grid[start + columns + column] as number) - upper) * share;
   }
-  return least;
 }

@@ -24,25 +24,29 @@ export function planesOf(format: string | null, width: number, height: number, l
   return null;
 }
 
-/** The mean of each of columns × rows cells of a plane, from every second sample of every second line. */
-export function shrink(bytes: Uint8Array, plane: Plane, columns: number, rows: number, into: Float32Array): void {
+/** The mean of each of columns × rows cells of a plane, from each `every`th sample of each `every`th line. */
+export function shrink(
+  bytes: Uint8Array,
+  plane: Plane,
+  { columns, rows, every }: { columns: number; rows: number; every: number },
+  into: Float32Array,
+): void {
   const { offset, stride, step, width, height } = plane;
+  const skip = every * step;
   for (let row = 0; row < rows; row += 1) {
     const top = Math.floor((row * height) / rows);
     const bottom = Math.max(top + 1, Math.floor(((row + 1) * height) / rows));
+    const lines = Math.ceil((bottom - top) / every);
     for (let column = 0; column < columns; column += 1) {
       const left = Math.floor((column * width) / columns);
       const right = Math.max(left + 1, Math.floor(((column + 1) * width) / columns));
       let sum = 0;
-      let count = 0;
-      for (let y = top; y < bottom; y += 2) {
-        const line = offset + y * stride;
-        for (let x = left; x < right; x += 2) {
-          sum += bytes[line + x * step] ?? 0;
-          count += 1;
-        }
+      for (let line = 0; line < lines; line += 1) {
+        const start = offset + (top + line * every) * stride;
+        const end = start + right * step;
+        for (let at = start + left * step; at < end; at += skip) sum += bytes[at] as number;
       }
-      into[row * columns + column] = sum / count;
+      into[row * columns + column] = sum / (lines * Math.ceil((right - left) / every));
     }
   }
 }

@@ -4,6 +4,9 @@ import { MASK_COLUMNS, MASK_ROWS } from './mask.ts';
 
 const SHAPE = [1, MASK_ROWS, MASK_COLUMNS, 3];
 
+/** It tells much of itself that helps nobody here; what fails is thrown. */
+const silent = () => undefined;
+
 export type Segmenter = {
   /** To be filled with RGB in 0…1, then `look`. */
   readonly input: Float32Array;
@@ -19,9 +22,12 @@ export async function openSegmenter(files: { wasm: string; model: string }): Pro
   Object.assign(globalThis, {
     importScripts: () => undefined,
     ModuleFactory: moduleFactory,
-    Module: { locateFile: () => files.wasm },
+    Module: { locateFile: () => files.wasm, print: silent, printErr: silent },
   });
+  const { warn } = console;
+  console.warn = silent;
   await loadLiteRt('bundled.js');
+  console.warn = warn;
   const model = await loadAndCompile(files.model, { accelerator: 'wasm' });
   const input = new Float32Array(MASK_ROWS * MASK_COLUMNS * 3);
   return { input, look: () => look(model, input) };

@@ -21,16 +21,16 @@ export function softenAround(
   radius: number,
   { weight, turned }: Space,
 ): void {
-  for (let cell = 0; cell < weight.length; cell += 1) weight[cell] = LEAST + 1 - (person[cell] ?? 0);
+  for (let cell = 0; cell < weight.length; cell += 1) weight[cell] = LEAST + 1 - (person[cell] as number);
   for (const plane of planes)
-    for (let cell = 0; cell < plane.length; cell += 1) plane[cell] = (plane[cell] ?? 0) * (weight[cell] ?? 0);
+    for (let cell = 0; cell < plane.length; cell += 1) plane[cell] = (plane[cell] as number) * (weight[cell] as number);
   for (const plane of [weight, ...planes])
     for (let pass = 0; pass < PASSES; pass += 1) {
       meanAlongRows(plane, columns, radius, turned);
       meanAlongRows(turned, plane.length / columns, radius, plane);
     }
   for (const plane of planes)
-    for (let cell = 0; cell < plane.length; cell += 1) plane[cell] = (plane[cell] ?? 0) / (weight[cell] ?? 1);
+    for (let cell = 0; cell < plane.length; cell += 1) plane[cell] = (plane[cell] as number) / (weight[cell] as number);
 }
 
 /** A running mean along each row, written turned by 90°, so that the second call goes along the columns and turns it back. */
@@ -43,8 +43,8 @@ function meanAlongRows(from: Float32Array, columns: number, radius: number, into
     let sum = 0;
     for (let column = 0; column < reach; column += 1) sum += from[start + column] ?? 0;
     for (let column = 0; column < columns; column += 1) {
-      if (column + reach < columns) sum += from[start + column + reach] ?? 0;
-      if (column - reach > 0) sum -= from[start + column - reach - 1] ?? 0;
+      if (column + reach < columns) sum += from[start + column + reach] as number;
+      if (column - reach > 0) sum -= from[start + column - reach - 1] as number;
       into[column * rows + row] = sum * share;
     }
   }
