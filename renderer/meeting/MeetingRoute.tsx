@@ -48,7 +48,9 @@ export function MeetingRoute(props: {
   useEffect(() => {
     gone.current = false;
     // A failed warm-up shows when it matters, at joining.
-    sessionModule().catch(() => undefined);
+    sessionModule()
+      .then(({ MeetingSession }) => MeetingSession.warmUp())
+      .catch(() => undefined);
     return () => {
       gone.current = true;
       void live.current?.leave();
@@ -103,9 +105,11 @@ export function MeetingRoute(props: {
         ...prepared,
       });
       live.current = made;
-      setSession(made);
       followBlur(made);
       void made.join();
+      // Drawing the meeting first would hold its request back; while the server answers there is time.
+      await made.underWay();
+      setSession(made);
     } catch (error) {
       for (const track of Object.values(prepared.ready)) track?.stop();
       if (!gone.current) {

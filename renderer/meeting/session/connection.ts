@@ -39,6 +39,10 @@ const FIRST_TRIES = 8;
 /** For ICE and DTLS of one attempt; slow TURN over TLS needs its time. */
 const MEDIA_MS = 15_000;
 
+/** So few that all are on the stage at once, and stay so: more would have to be put off again. */
+const SMALL = { present: 8, invited: 40 };
+const isSmall = ({ meeting }: JoinGrant) => meeting.present <= SMALL.present && meeting.invited <= SMALL.invited;
+
 type Options = {
   room: Room;
   store: MeetingStore;
@@ -68,6 +72,7 @@ export class Connection {
     options.room
       .on(RoomEvent.SignalConnected, () => {
         this.#signalled = true;
+        options.store.setState({ selfIdentity: options.room.localParticipant.identity });
         const servers = options.room.engine.latestJoinResponse?.iceServers ?? [];
         this.#relayOffered = servers.some(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
       })
@@ -162,7 +167,8 @@ export class Connection {
       await prepare(grant);
       const iceTransportPolicy = this.#relayNext ? 'relay' : 'all';
       await room.connect(grant.url, grant.token, {
-        autoSubscribe: false,
+        // In a small meeting all are on the stage: the server begins with them in its first answer, one negotiation earlier.
+        autoSubscribe: isSmall(grant) && store.getState().line.mode === 'full',
         maxRetries: 0,
         rtcConfig: { iceTransportPolicy },
         peerConnectionTimeout: MEDIA_MS,
@@ -180,7 +186,6 @@ export class Connection {
     store.setState((state) => ({
       phase: 'connected',
       since: state.since ?? Date.now(),
-      selfIdentity: room.localParticipant.identity,
       audioBlocked: !room.canPlaybackAudio,
     }));
     entered();

@@ -19,6 +19,7 @@ import { Share } from './share.ts';
 import { Signals } from './signals.ts';
 import { Subscriber } from './subscriber.ts';
 import type { Picture } from './subscriptions.ts';
+import { warmUp } from './warm-up.ts';
 
 export type Start = {
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
@@ -37,11 +38,17 @@ export type Start = {
 };
 
 const CAMERA_AFTER_MS = 300;
+/** A meeting whose server takes longer to answer is drawn without it. */
+const ANSWER_WITHIN_MS = 500;
+/** The server's answer follows its welcome at once; with it applied, the path is sought and our hands are free. */
+const ANSWERED_MS = 40;
+const DRAW_WITHIN_MS = 100;
 /** So often the key is asked for before the person is told that there is none; once inside we never stop. */
 const KEY_TRIES = 4;
 
 /** One stay in one meeting: connects, keeps connected, sends and hears. Writes the store; nobody else talks to LiveKit. */
 export class MeetingSession {
+  static readonly warmUp = warmUp;
   readonly store: MeetingStore = createMeetingStore();
   readonly captions: CaptionStore = createCaptionStore();
   readonly #room: Room;
@@ -141,6 +148,16 @@ export class MeetingSession {
   /** Enters the meeting. Resolves when inside or finally refused; the store tells which. */
   join(): Promise<void> {
     return this.#connection.join();
+  }
+
+  /** Resolves when the way in rests on others: the media connect, somebody has to open, or nothing answers for a while. */
+  async underWay(): Promise<void> {
+    await new Promise<void>((done) => {
+      this.#room.once(RoomEvent.SignalConnected, () =>
+        setTimeout(() => requestIdleCallback(() => done(), { timeout: DRAW_WITHIN_MS }), ANSWERED_MS),
+      );
+      setTimeout(done, ANSWER_WITHIN_MS);
+    });
   }
 
   leave(): Promise<void> {

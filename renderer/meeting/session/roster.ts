@@ -62,6 +62,8 @@ export class RosterKeeper {
     this.#room = room;
     this.#store = store;
     this.#written = written;
+    // Who is there is known before the media connect: the stage stands when the first picture comes.
+    room.on(RoomEvent.SignalConnected, () => this.touch());
     for (const event of touching) {
       room.on(event, (...news: unknown[]) => this.touch((news.at(-1) as Participant | undefined)?.identity));
     }

@@ -1,5 +1,6 @@
 import {
   ConnectionQuality,
+  ConnectionState,
   type RemoteParticipant,
   type RemoteTrackPublication,
   type Room,
@@ -67,6 +68,8 @@ export class Subscriber {
 
   /** Who is on the stage now, whether or not their camera is on. */
   setVisible(pictures: Picture[]) {
+    // Nobody is there yet, or again: that says nothing of what will be seen.
+    if (pictures.length === 0 && this.#room.state !== ConnectionState.Connected) return;
     const now = Date.now();
     for (const picture of this.#shown ?? []) this.#lastShown.set(keyOf(picture), now);
     this.#shown = pictures;
