@@ -13,11 +13,8 @@ const COST_EVERY_MS = 2000;
 addEventListener('message', ({ data }: MessageEvent<BlurStart>) => {
   const { frames, blurred } = data;
   const writer = blurred.getWriter();
-  run(data, frames.getReader(), writer).catch(async (error: unknown) => {
-    tell({ kind: 'failed', why: String(error) });
-    // The track ends: what is left of it is a last blurred frame, never the room.
-    await writer.close().catch(() => undefined);
-  });
+  // The page ends the track: what is left of it is a last blurred frame, never the room.
+  run(data, frames.getReader(), writer).catch((error: unknown) => tell({ kind: 'failed', why: String(error) }));
 });
 
 async function run(
@@ -53,7 +50,7 @@ class Blur {
   readonly #mask = new Float32Array(MASK_COLUMNS * MASK_ROWS);
   #picture: Picture | null = null;
   #lookMs = 0;
-  #toldAt = 0;
+  #toldAt = performance.now();
 
   constructor(segmenter: Segmenter) {
     this.#segmenter = segmenter;

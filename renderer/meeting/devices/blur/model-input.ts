@@ -2,7 +2,8 @@ import { MASK_COLUMNS, MASK_ROWS } from './mask.ts';
 import { type Planes, shrink } from './planes.ts';
 
 const PIXELS = MASK_COLUMNS * MASK_ROWS;
-const GRID = { columns: MASK_COLUMNS, rows: MASK_ROWS, every: 1 };
+const LUMA = { columns: MASK_COLUMNS, rows: MASK_ROWS, every: 1 };
+const COLOUR = { ...LUMA, every: 2 };
 
 /** Turns frames into what the model wants: MASK_COLUMNS × MASK_ROWS, RGB in 0…1. */
 export class ModelInput {
@@ -15,9 +16,9 @@ export class ModelInput {
    * @param fullRange luma in 0…255 (a camera's JPEG), else 16…235; BT.601 is near enough for any camera
    */
   fill(bytes: Uint8Array, [y, u, v]: Planes, fullRange: boolean, into: Float32Array): void {
-    shrink(bytes, y, GRID, this.#luma);
-    shrink(bytes, u, GRID, this.#blue);
-    shrink(bytes, v, GRID, this.#red);
+    shrink(bytes, y, LUMA, this.#luma);
+    shrink(bytes, u, COLOUR, this.#blue);
+    shrink(bytes, v, COLOUR, this.#red);
     const black = fullRange ? 0 : 16;
     const spread = fullRange ? 1 : 255 / 219;
     const colour = fullRange ? 1 : 255 / 224;

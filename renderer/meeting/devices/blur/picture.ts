@@ -20,6 +20,8 @@ export class Picture {
   readonly #ways = new Map<number, ReturnType<typeof between>>();
   readonly #maskRow = new Float32Array(MASK_COLUMNS);
   readonly #softRow: Float32Array;
+  /** A line of the background at full width. */
+  readonly #room: Uint8Array;
 
   constructor(width: number, height: number) {
     this.width = width;
@@ -31,6 +33,7 @@ export class Picture {
     this.#person = new Float32Array(cells);
     this.#space = spaceFor(cells);
     this.#softRow = new Float32Array(this.#columns);
+    this.#room = new Uint8Array(width);
   }
 
   /** @param mask MASK_COLUMNS × MASK_ROWS, probability of "person" */
@@ -61,41 +64,48 @@ export class Picture {
     }
   }
 
+  /** The soft background over a plane, except where the person is. */
   #lay(bytes: Uint8Array, plane: Plane, mask: Float32Array, soft: Float32Array) {
     const { offset, stride, step, width, height } = plane;
-    const [maskRow, softRow] = [this.#maskRow, this.#softRow];
-    const { cell: softCell, share: softShare } = this.#way(width, this.#columns);
-    const { cell: maskCell, share: maskShare } = this.#way(width, MASK_COLUMNS);
-    const maskDown = this.#way(height, MASK_ROWS);
-    const softDown = this.#way(height, this.#rows);
+    const row = this.#maskRow;
+    const { share, starts } = this.#way(width, MASK_COLUMNS);
+    const down = this.#way(height, MASK_ROWS);
+    const room = this.#room.subarray(0, width);
     for (let y = 0; y < height; y += 1) {
-      mix(mask, MASK_COLUMNS, maskDown.cell[y] as number, maskDown.share[y] as number, maskRow);
-      mix(soft, this.#columns, softDown.cell[y] as number, softDown.share[y] as number, softRow);
-      let at = offset + y * stride;
-      // Most of a row is wholly person or wholly room: one look per cell of the mask, not per pixel.
-      for (let x = 0; x < width; ) {
-        const m = maskCell[x] as number;
-        let end = x + 1;
-        while (end < width && maskCell[end] === m) end += 1;
-        const left = maskRow[m] as number;
-        const right = maskRow[m + 1] as number;
-        if (left >= PERSON_ABOVE && right >= PERSON_ABOVE) {
-          at += (end - x) * step;
-          x = end;
+      // Two lines share one of the background, which is smooth.
+      if ((y & 1) === 0) this.#fillRoom(room, soft, y, height);
+      mix(mask, MASK_COLUMNS, down.cell[y] as number, down.share[y] as number, row);
+      const line = offset + y * stride;
+      // Most of a line is wholly room or wholly person: decided by the cells of the mask, not by the pixels.
+      for (let cell = 0; cell < MASK_COLUMNS - 1; cell += 1) {
+        const from = starts[cell] as number;
+        if (isRoom(row, cell)) {
+          while (cell < MASK_COLUMNS - 2 && isRoom(row, cell + 1)) cell += 1;
+          const to = starts[cell + 1] as number;
+          if (step === 1) bytes.set(room.subarray(from, to), line + from);
+          else for (let x = from; x < to; x += 1) bytes[line + x * step] = room[x] as number;
           continue;
         }
-        const room = left <= BACKGROUND_BELOW && right <= BACKGROUND_BELOW;
-        for (; x < end; x += 1, at += step) {
-          const s = softCell[x] as number;
-          const here = softRow[s] as number;
-          const away = here + ((softRow[s + 1] as number) - here) * (softShare[x] as number);
-          bytes[at] = room
-            ? away + 0.5
-            : away +
-              ((bytes[at] as number) - away) * personShare(left + (right - left) * (maskShare[x] as number)) +
-              0.5;
+        const left = row[cell] as number;
+        const rise = (row[cell + 1] as number) - left;
+        if (Math.min(left, left + rise) >= PERSON_ABOVE) continue;
+        for (let x = from; x < (starts[cell + 1] as number); x += 1) {
+          const at = line + x * step;
+          const away = room[x] as number;
+          bytes[at] = away + ((bytes[at] as number) - away) * personShare(left + rise * (share[x] as number)) + 0.5;
         }
       }
+    }
+  }
+
+  #fillRoom(room: Uint8Array, soft: Float32Array, y: number, height: number) {
+    const { cell, share } = this.#way(room.length, this.#columns);
+    const down = this.#way(height, this.#rows);
+    const row = this.#softRow;
+    mix(soft, this.#columns, down.cell[y] as number, down.share[y] as number, row);
+    for (let x = 0; x < room.length; x += 1) {
+      const left = row[cell[x] as number] as number;
+      room[x] = left + ((row[(cell[x] as number) + 1] as number) - left) * (share[x] as number) + 0.5;
     }
   }
 
@@ -108,6 +118,9 @@ export class Picture {
     return way;
   }
 }
+
+const isRoom = (row: Float32Array, cell: number) =>
+  (row[cell] as number) <= BACKGROUND_BELOW && (row[cell + 1] as number) <= BACKGROUND_BELOW;
 
 /** A line between two rows of a grid. */
 function mix(grid: Float32Array, columns: number, row: number, share: number, into: Float32Array): void {

@@ -51,15 +51,28 @@ export function shrink(
   }
 }
 
-/** Where each of `size` samples lies among `cells` cells: the cell before it and the share of the one after it. */
-export function between(size: number, cells: number): { cell: Uint16Array; share: Float32Array } {
+export type Between = {
+  /** Per sample: the cell before it, and the share of the one after it. */
+  cell: Uint16Array;
+  share: Float32Array;
+  /** Per cell: the first sample that has it before it. */
+  starts: Uint16Array;
+};
+
+/** Where each of `size` samples lies among `cells` cells. */
+export function between(size: number, cells: number): Between {
   const cell = new Uint16Array(size);
   const share = new Float32Array(size);
-  for (let index = 0; index < size; index += 1) {
+  const starts = new Uint16Array(cells).fill(size);
+  for (let index = size - 1; index >= 0; index -= 1) {
     const place = Math.min(Math.max(((index + 0.5) * cells) / size - 0.5, 0), cells - 1);
     const before = Math.max(0, Math.min(Math.floor(place), cells - 2));
     cell[index] = before;
     share[index] = place - before;
+    starts[before] = index;
   }
-  return { cell, share };
+  // Fewer samples than cells: a cell without any begins where the next one does.
+  for (let before = cells - 2; before >= 0; before -= 1)
+    starts[before] = Math.min(starts[before] as number, starts[before + 1] as number);
+  return { cell, share, starts };
 }
