@@ -10,6 +10,7 @@ import { OfficeRefusal, office } from '../office/client.ts';
 import { keys, queryClient, useMeeting } from '../office/queries.ts';
 import { MeetingIdProvider, SessionProvider } from './context.ts';
 import { followBlur } from './devices/blur/follow.ts';
+import { followNoise } from './devices/noise/follow.ts';
 import { LeftScreen } from './LeftScreen.tsx';
 import { LobbyScreen } from './LobbyScreen.tsx';
 import css from './MeetingRoute.module.css';
@@ -106,6 +107,7 @@ export function MeetingRoute(props: {
       });
       live.current = made;
       followBlur(made);
+      followNoise(made);
       void made.join();
       // Drawing the meeting first would hold its request back; while the server answers there is time.
       await made.underWay();

@@ -10,6 +10,7 @@ import { host } from '../host/current.ts';
 import { useText } from '../language/language.ts';
 import { elapsed } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
+import { CareSettings } from './care/CareSettings.tsx';
 import { ChatPanel } from './chat/ChatPanel.tsx';
 import { ChatProvider } from './chat/context.ts';
 import { useMeetingChat } from './chat/use-meeting-chat.ts';
@@ -143,6 +144,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
           <Sharing />
           <ControlBar waiting={entries.length} onLeave={() => setAsking('leave')} />
           <PersonQuestions />
+          <CareSettings />
           {asking === 'leave' && (
             <Dialog
               title={text.meeting.leaveTitle}

@@ -26,6 +26,33 @@ export const care = {
     camera: (p: Named) => `Kamera bawaan sistem berganti: ${p.label}.`,
     speaker: (p: Named) => `Pengeras suara bawaan sistem berganti: ${p.label}.`,
   },
+  title: 'Audio dan video',
+  open: 'Pengaturan audio dan video',
+  noise: 'Peredam derau',
+  noiseFilter: { auto: 'Otomatis', on: 'Selalu peredam Pendopo', off: 'Tanpa peredam' },
+  noiseNote: {
+    auto: 'Peredam Pendopo pada komputer yang kuat, peredam bawaan pada komputer lain.',
+    on: 'Suara kipas, hujan, dan ketikan diredam paling kuat.',
+    off: 'Untuk musik atau gamelan yang harus terdengar utuh.',
+  },
+  mutedHint: 'Ingatkan saya bila berbicara saat mikrofon mati',
+  mutedHintNote:
+    'Mikrofon tetap terbuka di komputer ini selama rapat; selama mati, suaranya tidak dikirim ke mana pun.',
+  pushToTalk: 'Tekan dan tahan tombol untuk berbicara',
+  pushToTalkNote: (p: { key: string }) => `Mikrofon menyala selama tombol ${p.key} ditahan, lalu mati kembali.`,
+  talkKey: 'Tombol bicara',
+  talkKeys: {
+    Space: 'Spasi',
+    ControlRight: 'Ctrl kanan',
+    AltRight: 'Alt kanan',
+    Pause: 'Pause',
+    F8: 'F8',
+    F9: 'F9',
+  },
+  globalMute: 'Tombol mikrofon dari program lain',
+  globalMuteNote: (p: { key: string }) =>
+    `Selama rapat, ${p.key} mematikan atau menyalakan mikrofon dari program mana pun.`,
+  globalMuteTaken: (p: { key: string }) => `${p.key} sedang dipakai program lain, jadi tidak dapat digunakan di sini.`,
   refineFailed: {
     microphone: 'Peredam derau Pendopo tidak berjalan; peredam bawaan perangkat ini yang digunakan.',
   },

@@ -1,8 +1,10 @@
-import { ChevronUp, Mic, MicOff, PhoneOff, ShieldCheck, Users, Video, VideoOff } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { ChevronUp, Mic, MicOff, PhoneOff, ShieldCheck, SlidersHorizontal, Users, Video, VideoOff } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Button } from '../../design/Button.tsx';
 import { savePreferences } from '../../host/preferences.ts';
 import { useText } from '../../language/language.ts';
+import { openSettings, useCare } from '../care/care.ts';
 import { ChatButton } from '../chat/ChatButton.tsx';
 import { isHost, useMeetingState, useSession } from '../context.ts';
 import { BlurSwitch } from '../devices/blur/BlurSwitch.tsx';
@@ -141,6 +143,7 @@ function MediaButton(props: {
 }
 
 function DeviceMenu({ label, kinds }: { label: string; kinds: DeviceKind[] }) {
+  const text = useText();
   const session = useSession();
   const devices = useMeetingState((state) => state.devices);
   const inUse = useMeetingState((state) => state.inUse);
@@ -148,9 +151,18 @@ function DeviceMenu({ label, kinds }: { label: string; kinds: DeviceKind[] }) {
     void session.switchDevice(kind, device.id);
     void savePreferences({ [kind]: { id: device.id, label: device.label } });
   };
+  const caret = useRef<HTMLButtonElement>(null);
+  const microphone = kinds.includes('microphone');
+  const [open, setOpen] = useState(false);
+  // The warning of a silent microphone offers this menu.
+  const asked = useCare((state) => microphone && state.microphoneMenu);
+  const onOpen = (opened: boolean) => {
+    setOpen(opened);
+    if (microphone) useCare.setState({ microphoneMenu: false });
+  };
   return (
-    <DialogTrigger>
-      <AriaButton className={css.caret ?? ''} aria-label={label}>
+    <DialogTrigger isOpen={open || asked} onOpenChange={onOpen}>
+      <AriaButton ref={caret} className={css.caret ?? ''} aria-label={label}>
         <ChevronUp aria-hidden="true" />
       </AriaButton>
       <Popover placement="top" className={css.popover ?? ''}>
@@ -159,6 +171,17 @@ function DeviceMenu({ label, kinds }: { label: string; kinds: DeviceKind[] }) {
             <DevicePicker key={kind} kind={kind} devices={devices[kind]} inUse={inUse[kind]} onChoose={choose(kind)} />
           ))}
           {kinds.includes('camera') && <BlurSwitch />}
+          <Button
+            look="quiet"
+            icon={<SlidersHorizontal aria-hidden="true" />}
+            onClick={() => {
+              onOpen(false);
+              openSettings(caret.current);
+            }}
+            data-testid="care-open"
+          >
+            {text.care.open}
+          </Button>
         </Dialog>
       </Popover>
     </DialogTrigger>

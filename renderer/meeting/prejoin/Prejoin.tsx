@@ -1,10 +1,12 @@
-import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
+import { Mic, MicOff, SlidersHorizontal, Video, VideoOff } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Preferences } from '../../../contract/settings.ts';
 import { Button } from '../../design/Button.tsx';
 import { useFocusOnArrival } from '../../design/focus.ts';
 import { savePreferences } from '../../host/preferences.ts';
 import { useText } from '../../language/language.ts';
+import { CareSettings } from '../care/CareSettings.tsx';
+import { openSettings } from '../care/care.ts';
 import { BlurSwitch } from '../devices/blur/BlurSwitch.tsx';
 import { blurRefiner } from '../devices/blur/refiner.ts';
 import { DevicePicker } from '../devices/DevicePicker.tsx';
@@ -68,7 +70,8 @@ export function Prejoin(props: {
       // A camera that cannot be blurred is left off: the room behind must not appear by surprise.
       camera: cameraOn && !camera.unrefined,
       ready: {
-        microphone: preferences.joinMuted ? null : microphone.take(),
+        // Also for the hint that one speaks while muted.
+        microphone: preferences.joinMuted && !preferences.mutedHint ? null : microphone.take(),
         camera: cameraOn && !camera.unrefined ? camera.take() : null,
       },
       devices: {
@@ -131,6 +134,15 @@ export function Prejoin(props: {
           />
           <DevicePicker kind="speaker" devices={list.speaker} inUse={inUse.speaker} onChoose={choose('speaker')} />
           <SpeakerTest speaker={inUse.speaker} />
+          <Button
+            look="quiet"
+            icon={<SlidersHorizontal aria-hidden="true" />}
+            onClick={({ currentTarget }) => openSettings(currentTarget)}
+            data-testid="care-open"
+          >
+            {text.care.open}
+          </Button>
+          <CareSettings />
         </div>
         <div className={css.actions}>
           {onJoin && (

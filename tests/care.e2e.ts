@@ -1,0 +1,110 @@
+// Care for sound: what the others hear of a noisy room, and what the person is told about their own microphone. The microphone is
+// real to Chromium (PulseAudio's) and plays files; the others' side is the desktop client.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Agenda } from '../contract/http.ts';
+import { type Desktop, enterMeeting, launchDesktop, signInDesktop } from '../scripts/office/desktop.ts';
+import { type Office, startOffice } from '../scripts/office/office.ts';
+import { signIn } from '../scripts/office/person.ts';
+import { keepPicture, launchBrowser, signInBrowser, watchPeerConnections } from './clients.ts';
+import { type SoundDevices, startSoundDevices } from './sound-devices.ts';
+import { fan, talk } from './wav.ts';
+
+let office: Office;
+let sound: SoundDevices;
+let browser: Browser;
+let web: Page;
+let desktop: Desktop;
+
+beforeAll(async () => {
+  office = await startOffice({ dataDir: mkdtempSync(join(tmpdir(), 'pendopo-care-')), label: 'care' });
+  const sri = await signIn(office.url, 'sri.wahyuni');
+  const { meetings } = await sri.call<Agenda>('GET', '/api/agenda');
+  const meetingId = meetings.find(({ state }) => state === 'open' || state === 'live')?.id ?? '';
+  desktop = await launchDesktop({ serverUrl: office.url, profile: `care-${process.pid}` });
+  sound = await startSoundDevices();
+  await sound.plugMicrophone('MikMeja');
+  await sound.plugSpeaker('SpikerMeja');
+  browser = await launchBrowser([], { realDevices: true });
+  web = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+  await signInDesktop(desktop, 'sri.wahyuni');
+  await desktop.window.getByTestId('agenda').waitFor();
+  await watchPeerConnections(desktop.window);
+  await enterMeeting(desktop.window, meetingId);
+  await signInBrowser(web, office.url, 'bambang.sutrisno');
+  await enterMeeting(web, meetingId);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await desktop?.close();
+  await sound?.stop();
+  await office?.stop();
+});
+
+const isOn = (page: Page, on: boolean) => page.locator(`[data-testid="mic"][data-on="${on}"]`).waitFor();
+
+/** What the desktop client hears of the others in the coming seconds, in dB below full scale (webrtc-stats: totalAudioEnergy). */
+async function heard(seconds = 3): Promise<number> {
+  const totals = () =>
+    desktop.window.evaluate(async () => {
+      let energy = 0;
+      let duration = 0;
+      for (const pc of (globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections ?? []) {
+        if (pc.connectionState === 'closed') continue;
+        for (const report of (await pc.getStats()).values()) {
+          if (report.type !== 'inbound-rtp' || report.kind !== 'audio') continue;
+          energy += report.totalAudioEnergy ?? 0;
+          duration += report.totalSamplesDuration ?? 0;
+        }
+      }
+      return { energy, duration };
+    });
+  const before = await totals();
+  let now = before;
+  await expect
+    .poll(
+      async () => {
+        now = await totals();
+        return now.duration - before.duration;
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    .toBeGreaterThan(seconds);
+  return 10 * Math.log10((now.energy - before.energy) / (now.duration - before.duration) + 1e-12);
+}
+
+async function set(testid: string) {
+  await web.getByRole('button', { name: /^Pilih mikrofon/ }).click();
+  await web.getByTestId('care-open').click();
+  await web.getByTestId(testid).click();
+  await keepPicture(web, 'care-settings');
+  await web.getByTestId('care-close').click();
+}
+
+describe('noise', () => {
+  it('of a fan is hardly heard with Pendopo’s filter, and a voice is', async () => {
+    await sound.play('MikMeja', fan());
+    await web.getByTestId('mic').click();
+    await isOn(web, true);
+    await set('noise-off');
+    await heard(2);
+    const bare = await heard();
+    await set('noise-on');
+    await heard(2);
+    const filtered = await heard();
+    await sound.play('MikMeja', talk());
+    await heard(1);
+    const voice = await heard(5);
+    await set('noise-off');
+    await heard(1);
+    const bareVoice = await heard(5);
+    // Seen: −23, −65, −17 and −14 dB.
+    expect(bare).toBeGreaterThan(-45);
+    expect(filtered).toBeLessThan(bare - 15);
+    expect(voice).toBeGreaterThan(bareVoice - 6);
+  });
+});
