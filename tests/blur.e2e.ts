@@ -137,7 +137,11 @@ describe('inside', () => {
     plain = (await detail(web, SRI, ROOM)) ?? 0;
     const person = (await detail(web, SRI, PERSON)) ?? 0;
     await keepPicture(web, 'blur-off-seen-by-web');
+    // Off at once, and on again only with the blur.
+    const off = desktop.window.locator('[data-testid="camera"][data-on="false"]').waitFor({ timeout: 20_000 });
     await toggleInside(desktop.window);
+    await off;
+    await desktop.window.locator('[data-testid="camera"][data-on="true"]').waitFor({ timeout: 20_000 });
     await expect.poll(() => detail(web, SRI, ROOM), { timeout: 20_000 }).toBeLessThan(plain * 0.05);
     await expect.poll(() => detail(web, SRI, PERSON), { timeout: 10_000 }).toBeGreaterThan(person * 0.5);
   });
