@@ -10,14 +10,17 @@ export function Switch(props: {
   on: boolean;
   onChange: (on: boolean) => void;
   testid: string;
+  /** It cannot be changed here; `note` says why. */
+  disabled?: boolean;
 }) {
-  const { label, note, on, onChange, testid } = props;
+  const { label, note, on, onChange, testid, disabled = false } = props;
   const id = useId();
   return (
     <div>
       <AriaSwitch
         className={css.switch ?? ''}
         isSelected={on}
+        isDisabled={disabled}
         onChange={onChange}
         data-testid={testid}
         {...(note ? { 'aria-describedby': id } : {})}
