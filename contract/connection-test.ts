@@ -70,6 +70,7 @@ export const Reason = z.enum([
   'certificate',
   'proxyAuth',
   'proxyUnreachable',
+  'proxyRefused',
   'nameUnknown',
   'unreachable',
   'timeout',
@@ -143,7 +144,7 @@ export const StepResult = z.strictObject({
 });
 export type StepResult = z.infer<typeof StepResult>;
 
-export const Verdict = z.enum(['good', 'usable', 'audioOnly', 'noMedia', 'noOffice', 'officeOnly']);
+export const Verdict = z.enum(['good', 'checkDevices', 'usable', 'audioOnly', 'noMedia', 'noOffice', 'officeOnly']);
 export type Verdict = z.infer<typeof Verdict>;
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LinkTarget } from './link.ts';
+import { NetworkTrouble, ProxyQuestion, Routes } from './network.ts';
 import { Preferences, PreferencesPatch } from './settings.ts';
 
 export const ShellInfo = z.strictObject({
@@ -19,6 +20,8 @@ export const SignInFailure = z.enum([
   'timeout',
   'refused',
   'provider_unreachable',
+  'certificate',
+  'proxy',
   'server_unreachable',
   'unexpected',
 ]);
@@ -42,6 +45,8 @@ export const ServerState = z.strictObject({
   officeName: z.string().nullable(),
   /** False once an attempt failed; not known yet counts as reachable. */
   reachable: z.boolean(),
+  /** What stood in the way of the last attempt, where the network said it. */
+  trouble: NetworkTrouble.nullable(),
   /** The client is older or newer than the service supports. */
   mismatch: z.boolean(),
 });
@@ -86,6 +91,19 @@ export const channels = {
   'app:notices': { args: none, result: z.array(Notice) },
   'server:state': { args: none, result: ServerState },
   'server:retry': { args: none, result: ServerState },
+  /** Looks at the ways to the servers now; takes a request to each. */
+  'network:routes': { args: none, result: Routes },
+  'network:proxyQuestion': { args: none, result: ProxyQuestion.nullable() },
+  /** Kept until exit. A question that is over is not answered any more. */
+  'network:proxyAnswer': {
+    args: z.tuple([
+      z.strictObject({
+        id: ProxyQuestion.shape.id,
+        answer: z.strictObject({ username: z.string().max(300), password: z.string().max(300) }).nullable(),
+      }),
+    ]),
+    result: nothing,
+  },
   'signin:state': { args: none, result: SignInState },
   'signin:start': { args: none, result: nothing },
   'signin:reopen': { args: none, result: nothing },
@@ -130,6 +148,7 @@ export type ChannelResult<C extends Channel> = z.infer<(typeof channels)[C]['res
 export const pushes = {
   'signin:changed': SignInState,
   'server:changed': ServerState,
+  'network:proxyAsked': ProxyQuestion,
   'settings:changed': Preferences,
   'links:arrived': LinkTarget,
   'window:closeRequested': z.null(),

@@ -7,6 +7,7 @@ import { Router } from './ipc/router.ts';
 import { type Early, receiveLinks } from './links/arrivals.ts';
 import { LinkInbox } from './links/inbox.ts';
 import type { Log } from './log/log.ts';
+import { openNetwork } from './network/open-network.ts';
 import { once } from './once.ts';
 import { relay, Uplinks } from './origin/relay.ts';
 import { mediaSettingsUrl } from './permissions/os-settings.ts';
@@ -67,9 +68,20 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
   const policy = new StalePolicy(() => desk.reload());
   const sharing = offerSharing(electron.session.defaultSession, { desk, push, log });
   const links = new LinkInbox(facts.protocol, (target) => push('links:arrived', target), log);
-  const { server, signIn, office } = connectOffice({
+  const network = openNetwork({
+    page: () => electron.session.defaultSession,
     // A session apart from the page's: no cookies, no cache, and the page's guards need no exception for it.
-    session: () => electron.session.fromPartition('office', { cache: false }),
+    office: () => electron.session.fromPartition('office', { cache: false }),
+    packaged: app.isPackaged,
+    serviceUrl: () => settings.serverUrl,
+    media,
+    push,
+    opened: () => void server.ask(),
+    log,
+  });
+  const { server, signIn, office } = connectOffice({
+    session: network.ready,
+    proxyAsks: network.proxyAsks,
     storage: electron.safeStorage,
     openExternal,
     vault,
@@ -117,6 +129,7 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
     info: shellInfo(app.getVersion(), app.isPackaged),
     settings,
     server,
+    network,
     signIn,
     links,
     meeting,

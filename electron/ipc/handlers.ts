@@ -1,6 +1,7 @@
 import type { Notice, ShellInfo } from '../../contract/ipc.ts';
 import type { LinkInbox } from '../links/inbox.ts';
 import type { Log } from '../log/log.ts';
+import type { Network } from '../network/open-network.ts';
 import type { Meeting } from '../power/meeting.ts';
 import type { OfficeServer } from '../server/office-server.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -13,6 +14,7 @@ export type Parts = {
   info: ShellInfo;
   settings: Settings;
   server: OfficeServer;
+  network: Pick<Network, 'routes' | 'login'>;
   signIn: () => SignIn;
   links: LinkInbox;
   meeting: Meeting;
@@ -28,7 +30,7 @@ export type Parts = {
 
 /** What each channel does. Thin on purpose: a line that grows belongs into its part. */
 export function makeHandlers(parts: Parts): Handlers {
-  const { info, settings, server, signIn, links, meeting, log } = parts;
+  const { info, settings, server, network, signIn, links, meeting, log } = parts;
   return {
     'app:info': () => info,
     'app:notices': () => {
@@ -36,7 +38,13 @@ export function makeHandlers(parts: Parts): Handlers {
       return [...settings.notices, ...memory];
     },
     'server:state': () => server.state,
-    'server:retry': () => server.ask(),
+    'server:retry': () => {
+      network.login.forgive();
+      return server.ask();
+    },
+    'network:routes': () => network.routes(),
+    'network:proxyQuestion': () => network.login.question,
+    'network:proxyAnswer': ({ id, answer }) => network.login.answer(id, answer),
     'signin:state': () => signIn().state,
     'signin:start': () => signIn().start(),
     'signin:reopen': () => signIn().reopen(),

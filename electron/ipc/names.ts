@@ -9,6 +9,9 @@ export const channelNames = [
   'app:notices',
   'server:state',
   'server:retry',
+  'network:routes',
+  'network:proxyQuestion',
+  'network:proxyAnswer',
   'signin:state',
   'signin:start',
   'signin:reopen',
@@ -29,6 +32,7 @@ export const channelNames = [
 export const pushNames = [
   'signin:changed',
   'server:changed',
+  'network:proxyAsked',
   'settings:changed',
   'links:arrived',
   'window:closeRequested',

@@ -74,7 +74,7 @@ describe('a long body on a slow line', () => {
     expect(there.reached).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(2_000);
     expect((await answer).status).toBe(503);
-    expect(there.reached).toHaveBeenCalledWith(false);
+    expect(there.reached).toHaveBeenCalledWith(false, 'timeout');
   });
 });
 
@@ -163,7 +163,7 @@ describe('relay', () => {
     expect(answer.status).toBe(503);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(await answer.json()).toMatchObject({ status: 503, code: 'unavailable' });
-    expect(there.reached).toHaveBeenCalledWith(false);
+    expect(there.reached).toHaveBeenCalledWith(false, 'unreachable');
     const offline = await relay(
       ask('/api/me'),
       { ...there, credential: async () => ({ kind: 'offline' }) },

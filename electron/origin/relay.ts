@@ -1,4 +1,6 @@
 import { APP_ORIGIN } from '../../contract/app-origin.ts';
+import type { NetworkTrouble } from '../../contract/network.ts';
+import { networkTrouble } from '../network/trouble.ts';
 import { problem } from './problem.ts';
 import { isOurUrl } from './static.ts';
 
@@ -18,7 +20,7 @@ export type Office = {
   /** A token made this moment was refused too: the sign-in is over. */
   refused: (token: string) => void;
   /** Told about each attempt, so that the state of the connection follows what really happens. */
-  reached: (reachable: boolean) => void;
+  reached: (reachable: boolean, trouble?: NetworkTrouble) => void;
   log: { warn: (message: string, facts?: object) => void };
 };
 
@@ -199,7 +201,7 @@ async function attempt(
     const reason = error instanceof Error ? error.message : 'unknown';
     // Electron before 26 rejects a manual redirect instead of handing it out.
     if (/redirect/i.test(reason)) return redirected(office);
-    office.reached(false);
+    office.reached(false, late ? 'timeout' : networkTrouble(error));
     office.log.warn('office service not reached', { reason: late ? 'no answer in time' : reason });
     return problem(503, 'unavailable', 'The office service does not answer');
   } finally {

@@ -11,7 +11,9 @@ import { endServiceSession, officeFetch } from './office-fetch.ts';
 import { OfficeServer } from './office-server.ts';
 
 export type OfficeParts = {
-  session: () => Session;
+  session: () => Promise<Session>;
+  /** A proxy stands in the way and asks who we are. */
+  proxyAsks: () => void;
   storage: SafeStorage;
   openExternal: (url: string) => Promise<void>;
   /** Path of the sign-in's vault. */
@@ -29,6 +31,7 @@ export type OfficeParts = {
  */
 export function connectOffice({
   session,
+  proxyAsks,
   storage,
   openExternal,
   vault,
@@ -38,7 +41,7 @@ export function connectOffice({
   learned,
   log,
 }: OfficeParts) {
-  const fetch = officeFetch(session);
+  const fetch = officeFetch(session, proxyAsks);
   const server = new OfficeServer({
     url: () => settings.serverUrl,
     clientVersion: version,
@@ -67,7 +70,7 @@ export function connectOffice({
     credential: () => signIn().credential(),
     renew: (token) => signIn().renew(token),
     refused: (token) => signIn().refused(token),
-    reached: (reachable) => server.observed(reachable),
+    reached: (reachable, trouble) => server.observed(reachable, trouble),
     log,
   };
   return { server, signIn, office };

@@ -1,4 +1,6 @@
 import type { Session } from 'electron';
+import type { NetworkTrouble } from '../../contract/network.ts';
+import { networkTrouble } from '../network/trouble.ts';
 
 export type OfficeFetch = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -6,8 +8,27 @@ export type OfficeFetch = (url: string, init: RequestInit) => Promise<Response>;
  * The shell's own requests (service, provider): Chromium's network with the system's proxy and certificates, in a session
  * apart from the page's. No cookies, no cache, and the page's guards need no exception for it.
  */
-export function officeFetch(session: () => Session): OfficeFetch {
-  return (url, init) => session().fetch(url, { ...init, credentials: 'omit' });
+export function officeFetch(session: () => Promise<Session>, proxyAsks: () => void): OfficeFetch {
+  return async (url, init) => {
+    try {
+      const response = await (await session()).fetch(url, { ...init, credentials: 'omit' });
+      // A tunnel that a proxy wants a name for; no server of ours says 407.
+      if (response.status === 407) throw new Error('the proxy answered 407');
+      return response;
+    } catch (error) {
+      if (networkTrouble(error) === 'proxyAuth') proxyAsks();
+      throw error;
+    }
+  };
+}
+
+/** The office was not reached, and why, as far as the network says. */
+export class Unreached extends Error {
+  readonly trouble: NetworkTrouble;
+  constructor(trouble: NetworkTrouble) {
+    super('office service not reached');
+    this.trouble = trouble;
+  }
 }
 
 /** `POST /api/session/end`: the service forgets the session behind the token at once. */

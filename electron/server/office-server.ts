@@ -1,7 +1,10 @@
 import type { ServerState } from '../../contract/ipc.ts';
+import type { NetworkTrouble } from '../../contract/network.ts';
 import { ServerInfo } from '../../contract/server.ts';
 import type { Log } from '../log/log.ts';
+import { networkTrouble } from '../network/trouble.ts';
 import { compatible } from './compatible.ts';
+import { Unreached } from './office-fetch.ts';
 
 export type ServerOptions = {
   url: () => string;
@@ -35,7 +38,7 @@ export class OfficeServer {
   constructor(options: ServerOptions) {
     this.#options = options;
     this.#timing = { ...timing, ...options.timing };
-    this.#state = { url: options.url(), officeName: null, reachable: true, mismatch: false };
+    this.#state = { url: options.url(), officeName: null, reachable: true, trouble: null, mismatch: false };
   }
 
   get state(): ServerState {
@@ -50,7 +53,7 @@ export class OfficeServer {
   /** The server's description, asked for when not known yet. Rejects when the service is not reached or is no Pendopo. */
   async info(): Promise<ServerInfo> {
     if (!this.#info) await this.ask();
-    if (!this.#info) throw new Error('office service not reached');
+    if (!this.#info) throw new Unreached(this.#state.trouble ?? 'unreachable');
     return this.#info;
   }
 
@@ -63,10 +66,10 @@ export class OfficeServer {
   }
 
   /** A relayed call did or did not get through: better knowledge than a timer's. */
-  observed(reachable: boolean): void {
+  observed(reachable: boolean, trouble: NetworkTrouble = 'unreachable'): void {
     if (reachable === this.#state.reachable || this.#closed) return;
     if (reachable) void this.ask();
-    else this.#unreachable();
+    else this.#unreachable(trouble);
   }
 
   close(): void {
@@ -93,7 +96,7 @@ export class OfficeServer {
       if (!parsed.success) {
         // Something answers, but not in our words: too old, too new, or another program.
         log.error('office service answers in another shape', { issues: parsed.error.issues.length });
-        this.#set({ ...this.#state, url: url(), reachable: true, mismatch: true });
+        this.#set({ ...this.#state, url: url(), reachable: true, trouble: null, mismatch: true });
         this.#again();
         return this.#state;
       }
@@ -101,19 +104,19 @@ export class OfficeServer {
       this.#info = info;
       const mismatch = !compatible(clientVersion, info.version);
       if (mismatch) log.warn('client and service differ', { client: clientVersion, service: info.version });
-      this.#set({ url: url(), officeName: info.officeName, reachable: true, mismatch });
+      this.#set({ url: url(), officeName: info.officeName, reachable: true, trouble: null, mismatch });
       learned(info);
     } catch (error) {
       log.warn('office service not reached', { reason: error instanceof Error ? error.message : 'unknown' });
-      this.#unreachable();
+      this.#unreachable(controller.signal.aborted ? 'timeout' : networkTrouble(error));
     } finally {
       clearTimeout(timer);
     }
     return this.#state;
   }
 
-  #unreachable(): void {
-    this.#set({ ...this.#state, url: this.#options.url(), reachable: false });
+  #unreachable(trouble: NetworkTrouble): void {
+    this.#set({ ...this.#state, url: this.#options.url(), reachable: false, trouble });
     this.#again();
   }
 

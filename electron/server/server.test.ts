@@ -56,7 +56,13 @@ describe('OfficeServer', () => {
 
   it('says nothing against a service that was not asked yet', async () => {
     const { office, states } = ask('http://127.0.0.1:1');
-    expect(office.state).toEqual({ url: 'http://127.0.0.1:1', officeName: null, reachable: true, mismatch: false });
+    expect(office.state).toEqual({
+      url: 'http://127.0.0.1:1',
+      officeName: null,
+      reachable: true,
+      trouble: null,
+      mismatch: false,
+    });
     expect((await office.ask()).reachable).toBe(false);
     expect(states.map(({ reachable }) => reachable)).toEqual([false]);
   });

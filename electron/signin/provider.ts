@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import type { ServerInfo } from '../../contract/server.ts';
+import { networkTrouble } from '../network/trouble.ts';
 import { isLoopback } from '../settings/repair.ts';
 
 export type Tokens = {
@@ -93,7 +94,7 @@ function tokens(answer: oidc.TokenEndpointResponse, before?: string): Tokens {
   };
 }
 
-export type Trouble = 'cancelled' | 'refused' | 'grant_gone' | 'unreachable' | 'unexpected';
+export type Trouble = 'cancelled' | 'refused' | 'grant_gone' | 'unreachable' | 'certificate' | 'proxy' | 'unexpected';
 
 /** What an error of the provider's side means for the person. */
 export function troubleOf(error: unknown): Trouble {
@@ -108,6 +109,9 @@ export function troubleOf(error: unknown): Trouble {
       ? 'grant_gone'
       : 'unexpected';
   }
+  const network = networkTrouble(error);
+  if (network === 'certificate') return 'certificate';
+  if (network.startsWith('proxy')) return 'proxy';
   // openid-client wraps what it does not know; the reason is somewhere down the chain of causes.
   for (let inner: unknown = error, depth = 0; inner !== undefined && depth < 6; depth++) {
     if (inner instanceof Response) return inner.status === 429 || inner.status >= 500 ? 'unreachable' : 'unexpected';

@@ -1,8 +1,10 @@
 import type { SignInState, Vault as VaultKind } from '../../contract/ipc.ts';
+import type { NetworkTrouble } from '../../contract/network.ts';
 import type { ServerInfo } from '../../contract/server.ts';
 import type { Language } from '../../contract/settings.ts';
 import type { Log } from '../log/log.ts';
 import type { Credential } from '../origin/relay.ts';
+import { Unreached } from '../server/office-fetch.ts';
 import { type Loopback, listen } from './loopback.ts';
 import type { Checks, Provider, Tokens, Trouble } from './provider.ts';
 import type { Vault } from './vault.ts';
@@ -184,12 +186,14 @@ export class SignIn {
     let loopback: Loopback | null = null;
     try {
       const info = await orAbort(signal, server()).catch((error) => {
-        throw signal.aborted ? error : new Stop('server_unreachable');
+        throw signal.aborted ? error : new Stop(failureOf(error instanceof Unreached ? error.trouble : undefined));
       });
       const provider = await orAbort(signal, this.#discover(info)).catch((error) => {
         if (signal.aborted) throw error;
         log.warn('provider not reached', { error });
-        throw new Stop(parts.troubleOf(error) === 'unexpected' ? 'unexpected' : 'provider_unreachable');
+        const trouble = parts.troubleOf(error);
+        const named = trouble === 'unexpected' || trouble === 'certificate' || trouble === 'proxy';
+        throw new Stop(named ? trouble : 'provider_unreachable');
       });
       const checks = parts.newChecks();
       const outcome = new Promise<Tokens>((done, fail) => {
@@ -223,7 +227,7 @@ export class SignIn {
       if (signal.aborted) return signal.reason === 'timeout' ? 'timeout' : 'cancelled';
       log.warn('sign-in failed', { error });
       const trouble = parts.troubleOf(error);
-      if (trouble === 'cancelled' || trouble === 'refused') return trouble;
+      if (trouble !== 'unreachable' && trouble !== 'grant_gone') return trouble;
       return trouble === 'unreachable' ? 'provider_unreachable' : 'unexpected';
     } finally {
       (loopback as Loopback | null)?.close();
@@ -354,6 +358,11 @@ export class SignIn {
     this.#state = state;
     this.#options.changed(state);
   }
+}
+
+function failureOf(trouble: NetworkTrouble | undefined): Failure {
+  if (trouble === 'certificate') return 'certificate';
+  return trouble?.startsWith('proxy') ? 'proxy' : 'server_unreachable';
 }
 
 class Stop extends Error {

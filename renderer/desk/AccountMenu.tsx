@@ -1,6 +1,7 @@
 import { ChevronDown, LogOut } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { Person } from '../../contract/domain.ts';
+import { ConnectionTestButton } from '../connection-test/ConnectionTestButton.tsx';
 import { Avatar } from '../design/Avatar.tsx';
 import { Banner } from '../design/Banner.tsx';
 import { Button } from '../design/Button.tsx';
@@ -77,6 +78,7 @@ export function AccountMenu({ person }: { person: Person | undefined }) {
             </label>
           ))}
         </fieldset>
+        <ConnectionTestButton look="secondary" />
         <Button icon={<LogOut aria-hidden="true" />} onClick={signOut} data-testid="sign-out">
           {text.account.signOut}
         </Button>

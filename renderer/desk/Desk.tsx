@@ -3,7 +3,8 @@ import { host } from '../host/current.ts';
 import { useText } from '../language/language.ts';
 import css from './Desk.module.css';
 import { useGuest } from './guest.ts';
-import { usePlace } from './navigation.ts';
+import { fromConnectionTest, usePlace } from './navigation.ts';
+import { ProxyQuestion } from './ProxyQuestion.tsx';
 import { SignIn } from './SignIn.tsx';
 import { useShell, watchShell } from './shell-state.ts';
 
@@ -13,6 +14,13 @@ const SignedIn = lazy(async () => ({ default: (await loadSignedIn()).SignedIn })
 
 const GuestMeeting = lazy(async () => ({ default: (await import('./GuestMeeting.tsx')).GuestMeeting }));
 const GuestEntry = lazy(async () => ({ default: (await import('./GuestEntry.tsx')).GuestEntry }));
+
+const ConnectionTest = lazy(async () => ({
+  default: (await import('../connection-test/ConnectionTest.tsx')).ConnectionTest,
+}));
+const ConnectionTestButton = lazy(async () => ({
+  default: (await import('../connection-test/ConnectionTestButton.tsx')).ConnectionTestButton,
+}));
 
 /** The desktop and browser face: the door, or what is behind it. */
 export function Desk() {
@@ -35,6 +43,14 @@ export function Desk() {
   }, [place, text]);
 
   if (!signIn) return null;
+  if (place.at === 'connection' && signIn.status !== 'signed_in') {
+    return (
+      <Suspense fallback={<p className={css.centre}>{text.common.loading}</p>}>
+        <ConnectionTest signedIn={false} onBack={fromConnectionTest} />
+        <ProxyQuestion />
+      </Suspense>
+    );
+  }
   if (guest && signIn.status !== 'signed_in') {
     return (
       <Suspense fallback={<p className={css.centre}>{text.common.loading}</p>}>
@@ -47,7 +63,17 @@ export function Desk() {
     // Guests come by an invitation, in a browser; the client belongs to an office.
     const invited = drawn && host.kind === 'browser' && place.at === 'meeting' ? place.meetingId : null;
     return (
-      <SignIn state={signIn}>
+      <SignIn
+        state={signIn}
+        foot={
+          drawn && (
+            <Suspense>
+              <ConnectionTestButton />
+              <ProxyQuestion />
+            </Suspense>
+          )
+        }
+      >
         {invited && (
           <Suspense>
             <GuestEntry meetingId={invited} />
@@ -59,6 +85,7 @@ export function Desk() {
   return (
     <Suspense fallback={<p className={css.centre}>{text.common.loading}</p>}>
       <SignedIn />
+      <ProxyQuestion />
     </Suspense>
   );
 }

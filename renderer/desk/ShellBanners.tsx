@@ -13,7 +13,7 @@ export function ShellBanners() {
     <>
       {server && !server.reachable && (
         <Banner look="warn" action={<Button onClick={() => void retry()}>{text.common.retry}</Button>}>
-          {text.server.unreachable}
+          {text.connection.trouble[server.trouble ?? 'unreachable']}
         </Banner>
       )}
       {server?.mismatch && <Banner look="warn">{text.server.mismatch}</Banner>}

@@ -12,7 +12,16 @@ import css from './SignIn.module.css';
 import { useShell } from './shell-state.ts';
 
 /** The door. Says who the office is, what happens next, and plainly why one is out. */
-export function SignIn({ state, children }: { state: SignInState; children?: ReactNode }) {
+export function SignIn({
+  state,
+  children,
+  foot,
+}: {
+  state: SignInState;
+  children?: ReactNode;
+  /** At the bottom, where it moves nothing when it comes. */
+  foot?: ReactNode;
+}) {
   const text = useText();
   const server = useShell((shell) => shell.server);
   const waiting = state.status === 'signing_in';
@@ -69,7 +78,10 @@ export function SignIn({ state, children }: { state: SignInState; children?: Rea
           )}
           {children}
         </div>
-        <p className={css.foot}>{server && new URL(server.url).host}</p>
+        <div className={css.foot}>
+          <p>{server && new URL(server.url).host}</p>
+          {foot}
+        </div>
       </main>
     </div>
   );

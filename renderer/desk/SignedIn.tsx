@@ -11,7 +11,7 @@ import { handOut } from '../office/live.ts';
 import { keys, queryClient } from '../office/queries.ts';
 import { Agenda } from './Agenda.tsx';
 import css from './Desk.module.css';
-import { goTo, usePlace } from './navigation.ts';
+import { fromConnectionTest, goTo, usePlace } from './navigation.ts';
 import { Ring } from './Ring.tsx';
 import { useShell } from './shell-state.ts';
 
@@ -19,6 +19,10 @@ const setInside = (inside: boolean) => usePlace.setState({ inside });
 const loadMeeting = () => import('../meeting/MeetingRoute.tsx');
 const MeetingRoute = lazy(async () => ({ default: (await loadMeeting()).MeetingRoute }));
 const Prejoin = lazy(async () => ({ default: (await import('../meeting/prejoin/Prejoin.tsx')).Prejoin }));
+
+const ConnectionTest = lazy(async () => ({
+  default: (await import('../connection-test/ConnectionTest.tsx')).ConnectionTest,
+}));
 
 /** Everything behind the door. Mounted while one is signed in; what was fetched for one person is forgotten with them. */
 export function SignedIn() {
@@ -65,6 +69,7 @@ export function SignedIn() {
             <Prejoin preferences={preferences} onBack={toAgenda} />
           </div>
         )}
+        {place.at === 'connection' && <ConnectionTest signedIn onBack={fromConnectionTest} />}
         {place.at === 'meeting' && (
           <MeetingRoute
             key={place.key}

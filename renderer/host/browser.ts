@@ -29,10 +29,10 @@ export function browserHost(): Host {
     try {
       const answer = await fetch('/api/server', { signal: AbortSignal.timeout(8000) });
       const info = ServerInfo.parse(await answer.json());
-      return { url, officeName: info.officeName, reachable: true, mismatch: false };
+      return { url, officeName: info.officeName, reachable: true, trouble: null, mismatch: false };
     } catch {
       again = setTimeout(() => void askServer(), 5000 + Math.random() * 5000);
-      return { url, officeName: null, reachable: false, mismatch: false };
+      return { url, officeName: null, reachable: false, trouble: null, mismatch: false };
     }
   };
   const askServer = async () => {
@@ -67,11 +67,18 @@ export function browserHost(): Host {
 
   return {
     kind: 'browser',
+    version: async () => ServerInfo.parse(await (await fetch('/api/server')).json()).version,
     notices: async () => [],
     server: {
       state: server,
       retry: askServer,
       onChanged: (listener) => listen(serverListeners, listener),
+    },
+    network: {
+      routes: async () => null,
+      proxyQuestion: async () => null,
+      onProxyAsked: () => () => undefined,
+      answerProxy: async () => undefined,
     },
     signIn: {
       state: signInState,

@@ -5,11 +5,18 @@ import type { Host } from './host.ts';
 export function electronHost({ call, on }: Bridge): Host {
   return {
     kind: 'electron',
+    version: async () => (await call['app:info']()).version,
     notices: () => call['app:notices'](),
     server: {
       state: () => call['server:state'](),
       retry: () => call['server:retry'](),
       onChanged: (listener) => on['server:changed'](listener),
+    },
+    network: {
+      routes: () => call['network:routes'](),
+      proxyQuestion: () => call['network:proxyQuestion'](),
+      onProxyAsked: (listener) => on['network:proxyAsked'](listener),
+      answerProxy: (id, answer) => call['network:proxyAnswer']({ id, answer }),
     },
     signIn: {
       state: () => call['signin:state'](),

@@ -1,5 +1,6 @@
 import type { MuteKey, Notice, ServerState, ShareSource, SignInState } from '../../contract/ipc.ts';
 import type { LinkTarget } from '../../contract/link.ts';
+import type { ProxyQuestion, Routes } from '../../contract/network.ts';
 import type { Preferences, PreferencesPatch } from '../../contract/settings.ts';
 
 export type Stop = () => void;
@@ -7,11 +8,21 @@ export type Stop = () => void;
 /** What the face may ask of whatever it runs in. Two implementations: electron.ts and browser.ts; nothing else knows which. */
 export interface Host {
   readonly kind: 'electron' | 'browser';
+  /** Of this client; in a browser, of the service that serves it. */
+  version(): Promise<string>;
   notices(): Promise<Notice[]>;
   server: {
     state(): Promise<ServerState>;
     retry(): Promise<ServerState>;
     onChanged(listener: (state: ServerState) => void): Stop;
+  };
+  network: {
+    /** How the servers are reached from here; null where it cannot be known (a browser). */
+    routes(): Promise<Routes | null>;
+    proxyQuestion(): Promise<ProxyQuestion | null>;
+    /** A proxy asks for a name and password; answer with `answerProxy`, null = do not. */
+    onProxyAsked(listener: (question: ProxyQuestion) => void): Stop;
+    answerProxy(id: string, answer: { username: string; password: string } | null): Promise<void>;
   };
   signIn: {
     state(): Promise<SignInState>;

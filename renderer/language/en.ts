@@ -1,6 +1,7 @@
 import { blur } from './en/blur.ts';
 import { care } from './en/care.ts';
 import { chat } from './en/chat.ts';
+import { connection } from './en/connection.ts';
 import { encryption } from './en/encryption.ts';
 import { door, host } from './en/host.ts';
 import { line } from './en/line.ts';
@@ -41,12 +42,13 @@ export const en: Catalog = {
       refused: 'The sign-in page refused the request. Please try again or contact Diskominfo.',
       provider_unreachable: 'The office account service cannot be reached. Check the network and try again.',
       server_unreachable: 'The Pendopo server cannot be reached. Check the network and try again.',
+      certificate: 'This computer does not trust the server’s certificate, so Pendopo refuses to connect. Contact IT.',
+      proxy: 'This network’s proxy does not allow the connection. Contact IT.',
       unexpected: 'Sign-in failed because of an unexpected error. Please try again.',
     },
     unknownPerson: 'Your account is known, but it is not in the office directory yet. Ask Diskominfo to add it.',
   },
   server: {
-    unreachable: 'The server cannot be reached. Pendopo keeps trying to connect.',
     mismatch: 'This version of the app does not match the server. Ask Diskominfo for an update.',
   },
   notices: {
@@ -189,7 +191,6 @@ export const en: Catalog = {
     signInExpired: 'Your sign-in has expired. The meeting goes on; please sign in again.',
     signInAgain: 'Sign in again',
     endFailed: (p) => `The meeting has not been ended. ${p.why}`,
-    deviceLost: (p) => `Device disconnected: ${p.label}.`,
     joined: (p) => `${p.name} joined`,
     left: (p) => `${p.name} left`,
     state: {
@@ -216,6 +217,7 @@ export const en: Catalog = {
   stage,
   share,
   encryption,
+  connection,
   left: {
     title: {
       left: 'You have left the meeting',

@@ -2,6 +2,7 @@ import type { ProblemCode } from '../../contract/problem.ts';
 import { blur } from './id/blur.ts';
 import { care } from './id/care.ts';
 import { chat } from './id/chat.ts';
+import { connection } from './id/connection.ts';
 import { encryption } from './id/encryption.ts';
 import { door, host } from './id/host.ts';
 import { line } from './id/line.ts';
@@ -40,13 +41,15 @@ export const id = {
       refused: 'Halaman masuk menolak permintaan. Silakan coba lagi atau hubungi Diskominfo.',
       provider_unreachable: 'Layanan akun kantor tidak dapat dihubungi. Periksa jaringan, lalu coba lagi.',
       server_unreachable: 'Server Pendopo tidak dapat dihubungi. Periksa jaringan, lalu coba lagi.',
+      certificate:
+        'Sertifikat server tidak dipercaya oleh komputer ini, jadi Pendopo menolak menyambung. Hubungi petugas TI.',
+      proxy: 'Proksi jaringan ini tidak mengizinkan sambungan. Hubungi petugas TI.',
       unexpected: 'Proses masuk gagal karena kesalahan yang tidak terduga. Silakan coba lagi.',
     },
     unknownPerson:
       'Akun Anda dikenali, tetapi belum terdaftar di direktori kantor. Hubungi Diskominfo untuk didaftarkan.',
   },
   server: {
-    unreachable: 'Server tidak dapat dihubungi. Pendopo terus mencoba menyambung.',
     mismatch: 'Versi aplikasi ini tidak cocok dengan server. Hubungi Diskominfo untuk pembaruan.',
   },
   notices: {
@@ -190,7 +193,6 @@ export const id = {
     signInExpired: 'Sesi masuk Anda telah berakhir. Rapat tetap berjalan; silakan masuk kembali.',
     signInAgain: 'Masuk kembali',
     endFailed: (p: { why: string }) => `Rapat belum diakhiri. ${p.why}`,
-    deviceLost: (p: { label: string }) => `Perangkat terputus: ${p.label}.`,
     joined: (p: { name: string }) => `${p.name} bergabung`,
     left: (p: { name: string }) => `${p.name} keluar`,
     state: {
@@ -217,6 +219,7 @@ export const id = {
   stage,
   share,
   encryption,
+  connection,
   left: {
     title: {
       left: 'Anda telah keluar dari rapat',

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ConnectionTestButton } from '../connection-test/ConnectionTestButton.tsx';
 import { Button } from '../design/Button.tsx';
 import { useFocusOnArrival } from '../design/focus.ts';
 import { Logo } from '../design/Logo.tsx';
@@ -45,6 +46,7 @@ export function LeftScreen({ onRejoin, onExit }: { onRejoin: () => void; onExit:
       {since !== null && <p>{text.left.duration({ text: elapsed((until - since) / 1000) })}</p>}
       <div className={css.buttons}>
         {mayRejoin.has(reason) && <Button onClick={onRejoin}>{text.left.rejoin}</Button>}
+        {(reason === 'network' || reason === 'media') && <ConnectionTestButton look="secondary" />}
         <Button look="primary" onClick={onExit} data-testid="to-agenda">
           {text.left.toAgenda}
         </Button>

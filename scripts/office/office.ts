@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { inDev, root } from '../setup/places.mjs';
-import { freeTcpPort, type LiveKit, startLiveKit } from '../stack/livekit.ts';
+import { freeTcpPort, type LiveKit, type LiveKitOptions, startLiveKit } from '../stack/livekit.ts';
 import { type Child, Children } from './children.ts';
 
 export const OFFICE_NAME = 'Pemerintah Kabupaten Pati';
@@ -19,6 +19,8 @@ export type OfficeOptions = {
   seed?: 'demo' | 'none';
   /** More or other settings for the service. */
   env?: Record<string, string>;
+  /** More for the media server. */
+  livekit?: Pick<LiveKitOptions, 'turn'>;
   /** Prefixes names of log files, for several offices at once. */
   label?: string;
   verbose?: boolean;
@@ -82,7 +84,7 @@ export async function startOffice(options: OfficeOptions = {}): Promise<Office> 
     const url = `http://127.0.0.1:${port}`;
 
     note('media server');
-    const livekit = await startLiveKit({ webhookUrl: `${url}/api/livekit/webhook` });
+    const livekit = await startLiveKit({ ...options.livekit, webhookUrl: `${url}/api/livekit/webhook` });
     children.adopt(livekit.pid, () => livekit.stop());
 
     const start = (name: string, what: string, env: Record<string, string>): Child => {

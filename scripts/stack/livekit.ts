@@ -21,6 +21,8 @@ export interface LiveKitOptions {
   line?: { address: string; networkInterface: string };
   /** `host:port` of a Redis that several nodes share: together they are one deployment. */
   redis?: string;
+  /** LiveKit's own TURN, by UDP and by TLS on 127.0.0.1. LiveKit tells clients port 443 whatever it listens on, so that is it. */
+  turn?: { domain: string; certFile: string; keyFile: string };
   /** Whoever has a token may make the room. Default: only the office service makes rooms. */
   autoCreate?: boolean;
 }
@@ -29,6 +31,8 @@ export interface LiveKit {
   /** Signalling, `ws://127.0.0.1:PORT`. */
   url: string;
   port: number;
+  /** Where media comes in; `turnUdp` where TURN is on. */
+  ports: { udp: number; tcp: number; turnUdp: number | null };
   apiKey: string;
   apiSecret: string;
   pid: number;
@@ -67,6 +71,7 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
   const port = options.port ?? (await freeTcpPort());
   const tcpPort = await freeTcpPort();
   const udpPort = await freeUdpPort();
+  const turnUdp = options.turn ? await freeUdpPort() : null;
   const address = options.line?.address ?? '127.0.0.1';
   const apiKey = options.keys?.apiKey ?? `API${randomBytes(6).toString('hex')}`;
   const apiSecret = options.keys?.apiSecret ?? randomBytes(32).toString('base64url');
@@ -90,6 +95,21 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
     keys: { [apiKey]: apiSecret },
     ...(options.redis ? { redis: { address: options.redis } } : {}),
     room: { auto_create: options.autoCreate ?? false, empty_timeout: 300, departure_timeout: 20 },
+    ...(options.turn
+      ? {
+          turn: {
+            enabled: true,
+            domain: options.turn.domain,
+            cert_file: options.turn.certFile,
+            key_file: options.turn.keyFile,
+            tls_port: 443,
+            udp_port: turnUdp,
+            bind_addresses: ['127.0.0.1'],
+            // Else no relaying to private addresses, and ours is one.
+            allow_restricted_peer_cidrs: ['127.0.0.0/8'],
+          },
+        }
+      : {}),
     webhook: { api_key: apiKey, urls },
     logging: { level: 'info', json: true },
   };
@@ -125,6 +145,7 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
   return {
     url: `ws://127.0.0.1:${port}`,
     port,
+    ports: { udp: udpPort, tcp: tcpPort, turnUdp },
     apiKey,
     apiSecret,
     pid: child.pid ?? 0,

@@ -1,6 +1,7 @@
 import { Mic, MicOff, SlidersHorizontal, Video, VideoOff } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Preferences } from '../../../contract/settings.ts';
+import { ConnectionTestButton } from '../../connection-test/ConnectionTestButton.tsx';
 import { Button } from '../../design/Button.tsx';
 import { useFocusOnArrival } from '../../design/focus.ts';
 import { savePreferences } from '../../host/preferences.ts';
@@ -153,6 +154,7 @@ export function Prejoin(props: {
           <Button size="l" look={onJoin ? 'quiet' : 'primary'} onClick={onBack} data-testid="prejoin-back">
             {onJoin ? text.common.back : text.prejoin.done}
           </Button>
+          <ConnectionTestButton />
         </div>
       </section>
     </main>
