@@ -43,7 +43,7 @@ const touching = [
   RoomEvent.ParticipantPermissionsChanged,
 ] as const;
 /** In a large room one commit gathers this many ms of news; in a small one only what comes in the same turn. */
-const GATHER_MS = 100;
+const GATHER_MS = 250;
 const LARGE = 50;
 
 /** Writes LiveKit's participants into the store: only those that something happened to, many events in one commit. */
@@ -57,7 +57,7 @@ export class RosterKeeper {
   #last = 0;
   #closed = false;
 
-  /** @param written called after each commit */
+  /** @param written called after each commit that may have changed what is said of oneself */
   constructor(room: Room, store: MeetingStore, written: () => void) {
     this.#room = room;
     this.#store = store;
@@ -100,9 +100,11 @@ export class RosterKeeper {
       if (participant) views.push(viewOf(participant));
       else if (known[identity]) gone.push(identity);
     }
+    const oneself = this.#all || this.#touched.has(localParticipant.identity);
     this.#all = false;
     this.#touched.clear();
     patchRoster(this.#store, views, gone);
+    if (!oneself) return;
     setMay(this.#store, sourcesAllowed(this.#room));
     this.#written();
   }

@@ -1,6 +1,7 @@
 import {
   ConnectionQuality,
   ConnectionState,
+  type Participant,
   type RemoteParticipant,
   type RemoteTrackPublication,
   type Room,
@@ -17,6 +18,9 @@ const sources: Partial<Record<Track.Source, Offer['source']>> = {
   [Track.Source.Microphone]: 'microphone',
   [Track.Source.ScreenShareAudio]: 'screenAudio',
 };
+/** In a large room the plan is made this often, however much happens. */
+const GATHER_MS = 100;
+const LARGE = 50;
 const qualities = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH] as const;
 
 /** `track`: MediaStreamTrack id, null before it came; `height` of the layer asked for. */
@@ -30,6 +34,9 @@ export type Awaited = {
 /** Carries the subscription policy out: the only place that subscribes. LiveKit's adaptive stream refines below our ceilings. */
 export class Subscriber {
   readonly #room: Room;
+  /** By identity; what something happened to is looked at anew. */
+  readonly #offers = new Map<string, Offer[]>();
+  #applied = 0;
   readonly #lastShown = new Map<string, number>();
   #shown: Picture[] | null = null;
   #speakers: string[] = [];
@@ -41,9 +48,15 @@ export class Subscriber {
 
   constructor(room: Room) {
     this.#room = room;
-    const soon = () => this.#soon();
+    const soon = (...news: unknown[]) => {
+      const { identity } = (news.at(-1) ?? {}) as Partial<Participant>;
+      if (identity === undefined) this.#offers.clear();
+      else this.#offers.delete(identity);
+      this.#soon();
+    };
     for (const event of [
       RoomEvent.ParticipantConnected,
+      RoomEvent.ParticipantDisconnected,
       RoomEvent.TrackPublished,
       RoomEvent.TrackUnpublished,
       RoomEvent.TrackSubscribed,
@@ -56,13 +69,16 @@ export class Subscriber {
     }
     room
       // Everybody is known from here on, and the media are not connected yet: asking now costs no round trip later.
-      .on(RoomEvent.SignalConnected, () => this.apply())
+      .on(RoomEvent.SignalConnected, () => {
+        this.#offers.clear();
+        this.apply();
+      })
       .on(RoomEvent.ActiveSpeakersChanged, (speakers) => {
         this.#speakers = rememberSpeakers(
           this.#speakers,
           speakers.map(({ identity }) => identity),
         );
-        soon();
+        this.#soon();
       });
   }
 
@@ -123,8 +139,9 @@ export class Subscriber {
 
   apply() {
     if (this.#closed) return;
+    this.#applied = performance.now();
     const now = Date.now();
-    const wishes = planSubscriptions(offersOf(this.#room), {
+    const wishes = planSubscriptions(this.#allOffers(), {
       shown: this.#shown,
       lastShown: this.#lastShown,
       speakers: this.#speakers,
@@ -158,15 +175,31 @@ export class Subscriber {
     }
   }
 
+  #allOffers(): Offer[] {
+    const all: Offer[] = [];
+    for (const participant of this.#room.remoteParticipants.values()) {
+      let offers = this.#offers.get(participant.identity);
+      if (!offers) {
+        offers = offersOf(participant);
+        this.#offers.set(participant.identity, offers);
+      }
+      all.push(...offers);
+    }
+    return all;
+  }
+
   readonly #slowed = new WeakSet<RemoteTrackPublication>();
 
   #soon() {
     if (this.#queued) return;
     this.#queued = true;
-    queueMicrotask(() => {
+    const run = () => {
       this.#queued = false;
       this.apply();
-    });
+    };
+    const wait = this.#room.remoteParticipants.size > LARGE ? this.#applied + GATHER_MS - performance.now() : 0;
+    if (wait > 0) setTimeout(run, wait);
+    else queueMicrotask(run);
   }
 
   #again(ms: number) {
@@ -192,21 +225,13 @@ function heightOf(publication: RemoteTrackPublication): number {
   return quality === VideoQuality.LOW ? Math.min(180, all) : quality === VideoQuality.MEDIUM ? Math.min(360, all) : all;
 }
 
-function offersOf(room: Room): Offer[] {
+function offersOf(participant: RemoteParticipant): Offer[] {
+  const { identity, attributes } = participant;
+  const host = attributes['role'] === 'host' || attributes['role'] === 'cohost';
   const offers: Offer[] = [];
-  for (const participant of room.remoteParticipants.values()) {
-    const host = participant.attributes['role'] === 'host' || participant.attributes['role'] === 'cohost';
-    for (const publication of participant.trackPublications.values()) {
-      const source = sources[publication.source];
-      if (!source) continue;
-      offers.push({
-        sid: publication.trackSid,
-        identity: participant.identity,
-        source,
-        muted: publication.isMuted,
-        host,
-      });
-    }
+  for (const { source: from, trackSid: sid, isMuted: muted } of tracksOf(participant)) {
+    const source = sources[from];
+    if (source) offers.push({ sid, identity, source, muted, host });
   }
   return offers;
 }
