@@ -59,6 +59,8 @@ export function Prejoin(props: {
   const choose = (kind: DeviceKind) => (device: Device) =>
     void savePreferences({ [kind]: { id: device.id, label: device.label } });
 
+  // A camera that cannot be blurred is left off: the room behind must not appear by surprise.
+  const cameraGoes = cameraOn && !camera.unrefined;
   const cameraWords = () => {
     if (camera.failure) return text.prejoin.failure[camera.failure];
     if (!cameraOn) return text.prejoin.cameraOff;
@@ -68,12 +70,11 @@ export function Prejoin(props: {
   const join = () =>
     onJoin?.({
       microphone: !preferences.joinMuted,
-      // A camera that cannot be blurred is left off: the room behind must not appear by surprise.
-      camera: cameraOn && !camera.unrefined,
+      camera: cameraGoes,
       ready: {
         // Also for the hint that one speaks while muted.
         microphone: preferences.joinMuted && !preferences.mutedHint ? null : microphone.take(),
-        camera: cameraOn && !camera.unrefined ? camera.take() : null,
+        camera: cameraGoes ? camera.take() : null,
       },
       devices: {
         ...inUse,
@@ -108,11 +109,11 @@ export function Prejoin(props: {
               testid="prejoin-mic"
             />
             <Toggle
-              on={cameraOn}
-              label={cameraOn ? text.meeting.cameraIsOn : text.meeting.cameraIsOff}
-              action={cameraOn ? text.meeting.cameraOff : text.meeting.cameraOn}
-              icon={cameraOn ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-              onToggle={() => void savePreferences({ joinCameraOff: cameraOn })}
+              on={cameraGoes}
+              label={cameraGoes ? text.meeting.cameraIsOn : text.meeting.cameraIsOff}
+              action={cameraGoes ? text.meeting.cameraOff : text.meeting.cameraOn}
+              icon={cameraGoes ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
+              onToggle={() => (camera.unrefined ? camera.retry() : void savePreferences({ joinCameraOff: cameraOn }))}
               testid="prejoin-camera"
             />
           </div>

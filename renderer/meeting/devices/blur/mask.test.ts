@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { BACKGROUND_BELOW, PERSON_ABOVE, personShare, steady } from './mask.ts';
+import { BACKGROUND_BELOW, MASK_COLUMNS, MASK_ROWS, PERSON_ABOVE, personShare, smooth, steady } from './mask.ts';
 
 const after = (shown: number, fresh: number) => {
   const mask = Float32Array.of(shown);
@@ -27,4 +27,19 @@ it('gets there in the end, however unsure', () => {
 it('shows the person only where they are likely', () => {
   expect([0, 0.4, BACKGROUND_BELOW, PERSON_ABOVE, 1].map(personShare)).toEqual([0, 0, 0, 1, 1]);
   expect(personShare((BACKGROUND_BELOW + PERSON_ABOVE) / 2)).toBeCloseTo(0.5);
+});
+
+it('makes an edge soft, and leaves what is wholly person or wholly room as it is, up to the borders', () => {
+  const mask = new Float32Array(MASK_COLUMNS * MASK_ROWS).map((_, at) => (at % MASK_COLUMNS < 100 ? 1 : 0));
+  const into = new Float32Array(mask.length);
+  smooth(mask, into);
+  for (const row of [0, 70, MASK_ROWS - 1]) {
+    const at = row * MASK_COLUMNS;
+    expect(into[at]).toBeCloseTo(1);
+    expect(into[at + 98]).toBeCloseTo(1);
+    expect(into[at + 99]).toBeCloseTo(2 / 3);
+    expect(into[at + 100]).toBeCloseTo(1 / 3);
+    expect(into[at + 101]).toBeCloseTo(0);
+    expect(into[at + MASK_COLUMNS - 1]).toBeCloseTo(0);
+  }
 });
