@@ -28,6 +28,8 @@ beforeAll(async () => {
   sound = await startSoundDevices();
   await sound.plugMicrophone('MikMeja');
   await sound.plugSpeaker('SpikerMeja');
+  // Otherwise the inside of the microphone, which would hear what is played.
+  await sound.makeDefault('speaker', 'SpikerMeja');
   browser = await launchBrowser([], { realDevices: true });
   web = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
   await signInDesktop(desktop, 'sri.wahyuni');
@@ -106,5 +108,41 @@ describe('noise', () => {
     expect(bare).toBeGreaterThan(-45);
     expect(filtered).toBeLessThan(bare - 15);
     expect(voice).toBeGreaterThan(bareVoice - 6);
+  });
+});
+
+describe('the person is told', () => {
+  it('that they speak while muted, within about a second, and nothing of it is sent', async () => {
+    await sound.play('MikMeja', null);
+    await web.getByTestId('mic').click();
+    await isOn(web, false);
+    await web.getByTestId('speaking-muted').waitFor({ state: 'hidden' });
+    // Two seconds of a quiet room first.
+    await heard(2);
+    await sound.play('MikMeja', talk());
+    const since = performance.now();
+    await web.getByTestId('speaking-muted').waitFor();
+    const told = performance.now() - since;
+    await keepPicture(web, 'care-speaking-muted');
+    expect(await heard(2)).toBeLessThan(-80);
+    // Above a second comes what the player takes to start.
+    expect(told).toBeLessThan(2000);
+    await web.getByTestId('speaking-muted').getByRole('button').click();
+    await isOn(web, true);
+    await web.getByTestId('speaking-muted').waitFor({ state: 'hidden' });
+    expect(await heard(4)).toBeGreaterThan(-40);
+  });
+
+  it('that the microphone is on and gives nothing, and is offered the menu', async () => {
+    await sound.play('MikMeja', null);
+    const hint = web.getByTestId('silent-microphone');
+    await hint.waitFor({ timeout: 15_000 });
+    expect(await hint.textContent()).toContain('MikMeja');
+    await keepPicture(web, 'care-silent');
+    await hint.getByRole('button', { name: 'Pilih mikrofon' }).click();
+    await web.getByRole('dialog', { name: /^Pilih mikrofon/ }).waitFor();
+    await web.keyboard.press('Escape');
+    await sound.play('MikMeja', talk());
+    await hint.waitFor({ state: 'hidden' });
   });
 });

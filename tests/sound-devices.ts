@@ -63,7 +63,8 @@ export async function startSoundDevices(): Promise<SoundDevices> {
     players.delete(microphone);
     if (!player || player.exitCode !== null || player.signalCode !== null) return;
     const ended = once(player, 'exit');
-    player.kill('SIGTERM');
+    // The shell and what it plays with.
+    process.kill(-(player.pid ?? 0), 'SIGTERM');
     await ended;
   };
   return {
@@ -91,7 +92,10 @@ export async function startSoundDevices(): Promise<SoundDevices> {
       await quiet(microphone);
       if (!file) return;
       const words = ['-c', 'while :; do paplay --server "$0" --device "$1" "$2" || exit; done'];
-      const player = spawn('sh', [...words, `unix:${socket}`, `${microphone}-inside`, file], { stdio: 'ignore' });
+      const player = spawn('sh', [...words, `unix:${socket}`, `${microphone}-inside`, file], {
+        stdio: 'ignore',
+        detached: true,
+      });
       players.set(microphone, player);
     },
     used: async (kind) => {

@@ -11,6 +11,7 @@ import { useText } from '../language/language.ts';
 import { elapsed } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
 import { CareSettings } from './care/CareSettings.tsx';
+import { Hints } from './care/Hints.tsx';
 import { ChatPanel } from './chat/ChatPanel.tsx';
 import { ChatProvider } from './chat/context.ts';
 import { useMeetingChat } from './chat/use-meeting-chat.ts';
@@ -124,6 +125,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
               {phase !== 'connected' && <ConnectionCover phase={phase} />}
             </div>
             <Notices />
+            <Hints />
           </div>
           {!signedIn && (
             <div className={css.blocked} role="alert">

@@ -19,6 +19,7 @@ export class Equipment {
   readonly #options: Options;
   readonly #chosen: Record<DeviceKind, DeviceChoice | null>;
   readonly #watch: DeviceWatch;
+  #stock: Stock | undefined;
   /** The hardware behind each choice, as last known: its label is wanted when it is gone. */
   readonly #actual: Record<DeviceKind, Device | null> = { camera: null, microphone: null, speaker: null };
 
@@ -45,6 +46,14 @@ export class Equipment {
     await this.#watch.look(true);
   }
 
+  /** The name of the open microphone; '' where the system does not tell. */
+  microphoneName(): string {
+    const { raw } = this.#options.senders.microphone;
+    if (!raw) return '';
+    const known = this.#stock && behind(raw, this.#stock.microphone)?.label;
+    return known ?? (raw.getSettings().deviceId === 'default' ? '' : raw.label);
+  }
+
   /** An open device ended by itself. */
   lost() {
     void this.#watch.look(true);
@@ -55,6 +64,7 @@ export class Equipment {
   }
 
   async #changed(before: Stock, now: Stock) {
+    this.#stock = now;
     this.#options.store.setState({ devices: devicesOf(now) });
     await Promise.all([
       this.#follow('microphone', before.microphone, now.microphone),
@@ -66,6 +76,8 @@ export class Equipment {
   async #follow(kind: DeviceKind, before: Plugged, now: Plugged) {
     const { store, senders } = this.#options;
     const ended = kind !== 'speaker' && senders[kind].ended;
+    // The device may have been opened since the last look.
+    this.#note(kind, before);
     const decision = decide({
       before,
       now,

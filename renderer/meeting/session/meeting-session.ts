@@ -56,6 +56,7 @@ export class MeetingSession {
   readonly #microphone: Sender;
   readonly #camera: Sender;
   readonly #equipment: Equipment;
+  readonly #listeners = new Set<(raw: MediaStreamTrack | null) => void>();
   /** The screen of this machine. */
   readonly share: Share;
   readonly #attachments: Attachments;
@@ -96,7 +97,9 @@ export class MeetingSession {
       wish: start.microphone,
       ready: start.ready.microphone,
       lost,
-      onRaw: () => undefined,
+      onRaw: (raw) => {
+        for (const listener of this.#listeners) listener(raw);
+      },
     });
     this.#camera = new Sender({
       ...shared,
@@ -175,6 +178,23 @@ export class MeetingSession {
   /** What is made of the camera's or microphone's track before it is sent; null = nothing. See devices/refine.ts. */
   setRefiner(kind: 'camera' | 'microphone', refiner: Refiner | null) {
     return (kind === 'camera' ? this.#camera : this.#microphone).setRefiner(refiner);
+  }
+
+  /** The open microphone, muted or not, now and whenever it becomes another (null = none): to be listened to, never to be stopped. */
+  onMicrophone(listener: (raw: MediaStreamTrack | null) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.#microphone.raw);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** As the person knows the microphone; '' where the system does not tell. */
+  microphoneName() {
+    return this.#equipment.microphoneName();
+  }
+
+  /** The microphone is open while muted, so that it can be listened to on this machine. */
+  keepMicrophoneOpen(on: boolean) {
+    return this.#microphone.keepOpen(on);
   }
 
   switchDevice(kind: DeviceKind, id: string) {
