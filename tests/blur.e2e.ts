@@ -101,6 +101,7 @@ describe('before a meeting', () => {
       .poll(() => web.getByRole('alert').textContent(), { timeout: 20_000 })
       .toContain('tidak dapat diburamkan');
     expect(await web.locator(preview).isVisible()).toBe(false);
+    expect(await web.getByTestId('prejoin-camera').getAttribute('data-on')).toBe('false');
     await keepPicture(web, 'blur-failed-web');
     await web.unroute('**/*.tflite');
     await web.getByRole('alert').getByRole('button').click();
@@ -116,6 +117,31 @@ describe('before a meeting', () => {
     await keepPicture(page, `blur-on-${which}`);
     expect(fetched[which]).not.toEqual([]);
   });
+});
+
+it('blurs what comes in another format than cameras’ own: frames of a canvas', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+  await page.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    devices.getUserMedia = async (wanted) => {
+      const stream = await open(wanted);
+      if (!wanted?.video) return stream;
+      const video = Object.assign(document.createElement('video'), { srcObject: stream, muted: true });
+      await video.play();
+      const canvas = Object.assign(document.createElement('canvas'), { width: 1280, height: 720 });
+      const pen = canvas.getContext('2d');
+      setInterval(() => pen?.drawImage(video, 0, 0, 1280, 720), 50);
+      return canvas.captureStream();
+    };
+  });
+  await signInBrowser(page, office.url, 'dwi.lestari');
+  await openCheck(page);
+  await page.getByTestId('blur').click();
+  await expect.poll(() => detail(page, preview, ROOM), { timeout: 20_000 }).toBeLessThan(1);
+  await expect.poll(() => detail(page, preview, PERSON), { timeout: 20_000 }).toBeGreaterThan(4);
+  await keepPicture(page, 'blur-canvas');
+  await page.close();
 });
 
 describe('inside', () => {
