@@ -113,8 +113,8 @@ module.exports = {
       comment: 'An import that leads nowhere.',
       severity: 'error',
       from: { path: `${product}|^(scripts|tests|bench|build)/` },
-      // `?worker&url` is Vite's, not the file system's; the compiler and the build still see a wrong name.
-      to: { couldNotResolve: true, pathNot: '\\?worker&url$' },
+      // `?worker&url` and `?url` are Vite's, not the file system's; the compiler and the build still see a wrong name.
+      to: { couldNotResolve: true, pathNot: '\\?(worker&)?url$' },
     },
   ],
   options: {
