@@ -1,8 +1,10 @@
 // Care for sound: what the others hear of a noisy room, and what the person is told about their own microphone. The microphone is
 // real to Chromium (PulseAudio's) and plays files; the others' side is the desktop client.
+import { execFile } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Agenda } from '../contract/http.ts';
@@ -12,6 +14,8 @@ import { signIn } from '../scripts/office/person.ts';
 import { keepPicture, launchBrowser, signInBrowser, watchPeerConnections } from './clients.ts';
 import { type SoundDevices, startSoundDevices } from './sound-devices.ts';
 import { fan, talk } from './wav.ts';
+
+const run = promisify(execFile);
 
 let office: Office;
 let sound: SoundDevices;
@@ -144,5 +148,57 @@ describe('the person is told', () => {
     await web.keyboard.press('Escape');
     await sound.play('MikMeja', talk());
     await hint.waitFor({ state: 'hidden' });
+  });
+});
+
+describe('keys of the microphone', () => {
+  it('is on while the talk key is held, and heard only then', async () => {
+    const { window } = desktop;
+    await isOn(window, false);
+    await window.keyboard.down('Space');
+    await isOn(window, true);
+    expect(await window.getByTestId('mic').getAttribute('title')).toContain('tahan Spasi');
+    await window.keyboard.up('Space');
+    await isOn(window, false);
+  });
+
+  it('is left alone where text is written, and by a button walked to by keyboard', async () => {
+    const { window } = desktop;
+    await window.getByTestId('chat').click();
+    const words = window.getByRole('textbox').last();
+    await words.click();
+    await words.pressSequentially('a b');
+    expect(await words.inputValue()).toBe('a b');
+    await isOn(window, false);
+    await words.fill('');
+    await window.getByTestId('chat').click();
+    // By keyboard the space bar presses what has the focus: people, and its panel opens.
+    await window.getByTestId('chat').focus();
+    await window.keyboard.press('Tab');
+    await window.keyboard.press('Space');
+    await window.getByRole('complementary').waitFor();
+    await isOn(window, false);
+    await window.getByTestId('people').click();
+  });
+
+  it('is released when the window loses the keyboard', async () => {
+    const { window } = desktop;
+    await window.getByTestId('meeting').click({ position: { x: 5, y: 5 } });
+    await window.keyboard.down('Space');
+    await isOn(window, true);
+    // Made in the page: the virtual screen has no other program that could take the keyboard.
+    await window.evaluate(() => globalThis.dispatchEvent(new Event('blur')));
+    await isOn(window, false);
+    await window.keyboard.up('Space');
+    await isOn(window, false);
+  });
+
+  it('is switched by the mute key of the system, pressed at the real keyboard of the screen', async () => {
+    const { window } = desktop;
+    await expect.poll(() => window.getByTestId('mic').getAttribute('title')).toContain('Ctrl+Shift+M dari program');
+    await run('xdotool', ['key', 'ctrl+shift+m']);
+    await isOn(window, true);
+    await run('xdotool', ['key', 'ctrl+shift+m']);
+    await isOn(window, false);
   });
 });

@@ -1,4 +1,5 @@
-// What the operating system must bring: Electron's libraries, Xvfb, and for the tests Chromium, PostgreSQL, Redis and PulseAudio (sound devices that can be unplugged).
+// What the operating system must bring: Electron's libraries, Xvfb, and for the tests Chromium, PostgreSQL, Redis, PulseAudio
+// (sound devices that can be unplugged) and xdotool (a keyboard).
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -20,7 +21,7 @@ const forElectron = [
 const forDisplay = ['xvfb'];
 // The last four make an office network: a proxy, TLS in front of a server, a firewall, names that only some programs know.
 const forTests = [
-  ...['postgresql', 'redis-server', 'pulseaudio', 'pulseaudio-utils'],
+  ...['postgresql', 'redis-server', 'pulseaudio', 'pulseaudio-utils', 'xdotool'],
   ...['tinyproxy-bin', 'stunnel4', 'nftables', 'libnss-wrapper'],
 ];
 

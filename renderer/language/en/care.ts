@@ -49,6 +49,8 @@ export const care: Catalog['care'] = {
   globalMute: 'Microphone key in other programs',
   globalMuteNote: (p) => `During a meeting, ${p.key} mutes and unmutes the microphone from any program.`,
   globalMuteTaken: (p) => `${p.key} is used by another program, so it cannot be used here.`,
+  keyAnywhere: (p) => `${p.key} from any program`,
+  keyHeld: (p) => `hold ${p.key} to talk`,
   speakingMuted: 'You are speaking, but your microphone is off.',
   silent: (p) =>
     `The microphone${called(p.label)} is on but picks up nothing at all. Check its mute switch, or choose another microphone.`,

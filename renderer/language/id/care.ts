@@ -53,6 +53,8 @@ export const care = {
   globalMuteNote: (p: { key: string }) =>
     `Selama rapat, ${p.key} mematikan atau menyalakan mikrofon dari program mana pun.`,
   globalMuteTaken: (p: { key: string }) => `${p.key} sedang dipakai program lain, jadi tidak dapat digunakan di sini.`,
+  keyAnywhere: (p: { key: string }) => `${p.key} dari program mana pun`,
+  keyHeld: (p: { key: string }) => `tahan ${p.key} untuk berbicara`,
   speakingMuted: 'Anda sedang berbicara, tetapi mikrofon Anda mati.',
   silent: (p: Named) =>
     `Mikrofon${called(p.label)} menyala, tetapi tidak menangkap suara apa pun. Periksa tombol bisu pada mikrofon, atau pilih mikrofon lain.`,

@@ -9,7 +9,7 @@ import { useText } from '../../language/language.ts';
 import { BlurSwitch } from '../devices/blur/BlurSwitch.tsx';
 import css from './CareSettings.module.css';
 import { useCare } from './care.ts';
-import { keyNames, useMuteKey } from './use-mute-key.ts';
+import { keyName, useMuteKey } from './use-mute-key.ts';
 
 const talkKeys = ['Space', 'ControlRight', 'AltRight', 'Pause', 'F8', 'F9'] as const satisfies readonly TalkKey[];
 
@@ -128,7 +128,7 @@ function GlobalMute() {
   const on = usePreferences((preferences) => preferences.globalMute);
   const key = useMuteKey();
   if (!key) return null;
-  const named = { key: keyNames(key.accelerator, /Mac/.test(navigator.userAgent)) };
+  const named = { key: keyName(key) };
   return (
     <Switch
       label={text.care.globalMute}

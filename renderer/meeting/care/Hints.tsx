@@ -6,6 +6,7 @@ import { useSession } from '../context.ts';
 import { attendMicrophone } from './attend.ts';
 import { useCare } from './care.ts';
 import css from './Hints.module.css';
+import { attendKeys } from './talk.ts';
 
 /** What the person should know about their microphone now, above the buttons that mend it. */
 export function Hints() {
@@ -15,6 +16,7 @@ export function Hints() {
   const silent = useCare((state) => state.silent);
   const [dismissed, setDismissed] = useState(false);
   useEffect(() => attendMicrophone(session), [session]);
+  useEffect(() => attendKeys(session), [session]);
   useEffect(() => {
     if (silent === null) setDismissed(false);
   }, [silent]);

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { MuteKey } from '../../../contract/ipc.ts';
 import { host } from '../../host/current.ts';
+import { usePreferences } from '../../host/preferences.ts';
+import { useText } from '../../language/language.ts';
 
 /** The key that mutes from any program; null where there is none (a browser). */
 export function useMuteKey(): MuteKey | null {
@@ -19,5 +21,17 @@ export function useMuteKey(): MuteKey | null {
 }
 
 /** As keyboards are lettered. */
-export const keyNames = (accelerator: string, mac: boolean) =>
-  accelerator.replace('CommandOrControl', mac ? 'Cmd' : 'Ctrl');
+export const keyName = ({ accelerator }: MuteKey) =>
+  accelerator.replace('CommandOrControl', /Mac/.test(navigator.userAgent) ? 'Cmd' : 'Ctrl');
+
+/** What else turns the microphone on and off now, in words. */
+export function useMicrophoneKeys(): string[] {
+  const text = useText();
+  const muteKey = useMuteKey();
+  const pushToTalk = usePreferences((preferences) => preferences.pushToTalk);
+  const talkKey = usePreferences((preferences) => preferences.talkKey);
+  return [
+    ...(muteKey?.state === 'on' ? [text.care.keyAnywhere({ key: keyName(muteKey) })] : []),
+    ...(pushToTalk ? [text.care.keyHeld({ key: text.care.talkKeys[talkKey] })] : []),
+  ];
+}

@@ -5,6 +5,7 @@ import { Button } from '../../design/Button.tsx';
 import { savePreferences } from '../../host/preferences.ts';
 import { useText } from '../../language/language.ts';
 import { openSettings, useCare } from '../care/care.ts';
+import { useMicrophoneKeys } from '../care/use-mute-key.ts';
 import { ChatButton } from '../chat/ChatButton.tsx';
 import { isHost, useMeetingState, useSession } from '../context.ts';
 import { BlurSwitch } from '../devices/blur/BlurSwitch.tsx';
@@ -28,6 +29,7 @@ export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () 
   const may = useMeetingState((state) => state.may);
   const hosting = useMeetingState(isHost);
   const panel = usePanel((state) => state.panel);
+  const micKeys = useMicrophoneKeys();
   return (
     <section className={css.bar} aria-label={text.meeting.controls}>
       <div className={css.group}>
@@ -39,6 +41,7 @@ export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () 
           turnOff={text.meeting.mute}
           short={text.meeting.micShort}
           shortcut="Ctrl+D"
+          moreKeys={micKeys}
           held={may.microphone ? null : text.host.micForbidden}
           onPress={() => toggleMicrophone(session)}
           testid="mic"
@@ -112,6 +115,8 @@ function MediaButton(props: {
   turnOff: string;
   short: string;
   shortcut: string;
+  /** Other keys, in words. */
+  moreKeys?: string[];
   /** Why it may not be turned on. */
   held: string | null;
   onPress: () => void;
@@ -129,7 +134,7 @@ function MediaButton(props: {
       aria-label={failure ? `${label}. ${failure}` : label}
       aria-keyshortcuts={props.shortcut.replace('Ctrl', 'Control')}
       aria-busy={waiting}
-      title={failure ?? `${label} (${props.shortcut})`}
+      title={failure ?? `${label} (${[props.shortcut, ...(props.moreKeys ?? [])].join('; ')})`}
       data-failed={failure !== null}
       onClick={props.onPress}
       data-testid={props.testid}
