@@ -34,8 +34,7 @@ beforeAll(async () => {
   if (!running) throw new Error('the demo has no running meeting');
   meetingId = running.id;
   const artist = await launchBrowser();
-  const camera = `--use-file-for-fake-video-capture=${await drawCamera(artist)}`;
-  await artist.close();
+  const camera = `--use-file-for-fake-video-capture=${await drawCamera(artist).finally(() => artist.close())}`;
   desktop = await launchDesktop({ serverUrl: office.url, profile: `blur-${process.pid}`, args: [camera] });
   browser = await launchBrowser([camera]);
   web = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
@@ -206,6 +205,7 @@ describe('inside', () => {
     expect((await seenSince(desktop.window)).most).toBeLessThan(plain * 0.05);
     // The camera on again: the blur is made anew.
     await web.getByTestId('camera').click();
+    await web.locator('[data-testid="camera"][data-on="true"]').waitFor({ timeout: 30_000 });
     await expect.poll(() => detail(desktop.window, BAMBANG, PERSON), { timeout: 30_000 }).toBeGreaterThan(1);
     expect((await seenSince(desktop.window)).most).toBeLessThan(plain * 0.05);
   });

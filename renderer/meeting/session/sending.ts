@@ -223,8 +223,10 @@ export class Sender {
   /** Nothing is sent until the person wishes it again. */
   async #rest() {
     this.#switch.wish(false);
-    await this.reassert();
+    // Also where LiveKit has muted first: the device is to be closed, and what broke must not be taken up again.
+    await this.#oneAtATime(() => this.#outlet.mute());
     this.#mending = false;
+    await this.reassert();
   }
 
   #tell(error: unknown) {
