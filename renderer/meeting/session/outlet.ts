@@ -53,7 +53,7 @@ export class Outlet {
   }
 
   get alive() {
-    return this.#feed?.raw.readyState === 'live';
+    return this.#feed !== null && heldBy(this.#feed).every(({ readyState }) => readyState === 'live');
   }
 
   isSending() {
@@ -149,7 +149,8 @@ export class Outlet {
   #hold(feed: Feed) {
     const { onLost, onRefinerBroke, onRaw } = this.#options;
     this.#feed = feed;
-    feed.raw.addEventListener('ended', () => this.#feed === feed && onLost());
+    // A microphone's clone may be told before its raw track is.
+    for (const track of heldBy(feed)) track.addEventListener('ended', () => this.#feed === feed && onLost());
     feed.refined?.track.addEventListener('ended', () => {
       if (this.#feed === feed && feed.raw.readyState === 'live') onRefinerBroke();
     });
@@ -186,3 +187,6 @@ export class Outlet {
     }
   }
 }
+
+/** The tracks that end with the device. */
+const heldBy = ({ raw, refined, track }: Feed) => (refined || track === raw ? [raw] : [raw, track]);
