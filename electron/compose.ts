@@ -91,6 +91,7 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
     learned: ({ mediaOrigins }) => {
       settings.setMediaOrigins(mediaOrigins);
       policy.told(mediaOrigins);
+      network.reached();
     },
     log,
   });

@@ -1,8 +1,8 @@
 // What stands between an office PC and its servers, with parts nobody here wrote: certificates by OpenSSL, TLS by stunnel, a
 // proxy by tinyproxy, a firewall by nftables, and names that only some programs know, by nss_wrapper.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Children } from '../scripts/office/children.ts';
@@ -58,7 +58,6 @@ export function networkJson(folder: string, settings: object, name = 'network.js
 }
 
 async function answers(port: number): Promise<void> {
-  const { connect } = await import('node:net');
   for (const deadline = Date.now() + 10_000; ; ) {
     const there = await new Promise<boolean>((done) => {
       const socket = connect(port, '127.0.0.1', () => [socket.destroy(), done(true)]);
@@ -90,11 +89,12 @@ export async function startTls(
 /** The environment of a program that knows these names, as by /etc/hosts. */
 export function knowing(folder: string, hosts: readonly string[]): Record<string, string> {
   const file = join(folder, 'hosts');
-  writeFileSync(file, ['localhost', ...hosts].map((host) => `127.0.0.1 ${host}\n`).join(''));
+  // Once: nss_wrapper reads it again only when its second of writing changed.
+  if (!existsSync(file)) writeFileSync(file, ['localhost', ...hosts].map((host) => `127.0.0.1 ${host}\n`).join(''));
   return { LD_PRELOAD: 'libnss_wrapper.so', NSS_WRAPPER_HOSTS: file };
 }
 
-export type Proxy = {
+export type OfficeProxy = {
   port: number;
   /** What it let through so far, `CONNECT host:port`. */
   connects(): string[];
@@ -105,7 +105,7 @@ export async function startProxy(
   folder: string,
   hosts: readonly string[],
   login?: { username: string; password: string },
-): Promise<Proxy> {
+): Promise<OfficeProxy> {
   const port = await freeTcpPort();
   const log = join(folder, `tinyproxy-${port}.log`);
   const file = join(folder, `tinyproxy-${port}.conf`);
@@ -130,10 +130,7 @@ export async function startProxy(
   await answers(port);
   return {
     port,
-    connects: () =>
-      [...readFileSync(log, 'utf8').matchAll(/Established connection to host "([^"]+)"|CONNECT (\S+) HTTP/g)].map(
-        ([, host, asked]) => host ?? asked ?? '',
-      ),
+    connects: () => [...readFileSync(log, 'utf8').matchAll(/: CONNECT (\S+) HTTP/g)].map(([, asked]) => asked ?? ''),
   };
 }
 
@@ -149,13 +146,4 @@ export function closePorts(ports: { udp?: (number | null)[]; tcp?: (number | nul
     input: `table inet ${table} {\nchain out {\ntype filter hook output priority 0;\n${rules.join('\n')}\n}\n}\n`,
   });
   return () => execFileSync('nft', ['delete', 'table', 'inet', table]);
-}
-
-/** A port that refuses at once: bound by nobody. */
-export async function deadPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

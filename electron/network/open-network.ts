@@ -4,6 +4,7 @@ import type { PushFn } from '../ipc/pusher.ts';
 import type { Log } from '../log/log.ts';
 import { once } from '../once.ts';
 import { managedFile, type NetworkSettings, proxyConfig, readNetworkSettings } from './managed.ts';
+import { withoutDictionaries } from './no-dictionaries.ts';
 import { ProxyLogin } from './proxy-login.ts';
 import { networkTrouble } from './trouble.ts';
 import { trustFor } from './trust.ts';
@@ -34,7 +35,7 @@ export function openNetwork({ page, office, packaged, serviceUrl, media, push, o
     return session;
   };
   if (proxy) log.info('proxy by network.json', { mode: proxy.mode });
-  const ready = once(() => settle(office()));
+  const ready = once(() => settle(withoutDictionaries(office())));
   void settle(page());
 
   const login = new ProxyLogin({
@@ -45,10 +46,12 @@ export function openNetwork({ page, office, packaged, serviceUrl, media, push, o
   /** A request of ours met a proxy that asks: both sessions are let through, or the person said no. */
   let knocking = false;
   const letThrough = async () => {
-    if (!(await login.open(office(), 'office', new URL('/api/server', serviceUrl()).href))) return;
+    if (await login.open(office(), 'office', new URL('/api/server', serviceUrl()).href)) opened();
+  };
+  /** The page's WebSocket cannot be asked by a proxy at all: its session has to be let through before. */
+  const letPageThrough = async () => {
     const [origin] = media();
-    if (origin) await login.open(page(), 'page', `${origin.replace(/^ws/, 'http')}/`);
-    opened();
+    if (origin && login.asked) await login.open(page(), 'page', `${origin.replace(/^ws/, 'http')}/`);
   };
 
   const look = async (session: Session, url: string, asked = url): Promise<Route> => {
@@ -76,6 +79,8 @@ export function openNetwork({ page, office, packaged, serviceUrl, media, push, o
         knocking = false;
       });
     },
+    /** The service answered, and named its media hosts. */
+    reached: () => void letPageThrough(),
     routes: async (): Promise<Routes> => {
       const [origin] = media();
       const session = await ready();

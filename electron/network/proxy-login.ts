@@ -14,6 +14,8 @@ type Options = {
 
 type Waiting = { question: ProxyQuestion; key: string; done: (answer: Credentials | null) => void };
 
+/** How often a name may be given in one go. */
+const ROUNDS = 3;
 const PATIENCE_MS = 5 * 60_000;
 
 /**
@@ -37,6 +39,11 @@ export class ProxyLogin {
     return this.#waiting?.question ?? null;
   }
 
+  /** A proxy stands in the way that asks. */
+  get asked(): boolean {
+    return this.#known.size > 0;
+  }
+
   /** The person tries again: they may be asked again. */
   forgive(): void {
     this.#declined = false;
@@ -58,27 +65,41 @@ export class ProxyLogin {
     return running;
   }
 
-  #knock(session: Session, url: string): Promise<boolean> {
+  async #knock(session: Session, url: string): Promise<boolean> {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const end = await this.#once(session, url, round > 0);
+      if (end !== 'refused') return end === 'open';
+      // Else what was refused would be sent along from now on.
+      await session.clearAuthCache();
+    }
+    return false;
+  }
+
+  /** `refused`: a name was given and no way opened. Some proxies then ask again, others (tinyproxy) only close. */
+  #once(session: Session, url: string, again: boolean): Promise<'open' | 'closed' | 'refused'> {
     const { request, log } = this.#options;
     return new Promise((done) => {
       const knock = request({ method: 'HEAD', url, session });
       let tried = 0;
+      let given = false;
       knock.on('login', (asked, reply) => {
         if (!asked.isProxy) return reply();
         tried += 1;
-        void this.#credentials(asked, tried > 1).then((answer) =>
-          answer ? reply(answer.username, answer.password) : reply(),
-        );
+        void this.#credentials(asked, again || tried > 1).then((answer) => {
+          given = answer !== null;
+          if (answer) reply(answer.username, answer.password);
+          else reply();
+        });
       });
       knock.on('response', (response) => {
         const open = response.statusCode !== 407;
         if (!open) log.warn('proxy: not let through');
         knock.abort();
-        done(open);
+        done(open ? 'open' : given ? 'refused' : 'closed');
       });
       knock.on('error', (error) => {
         log.warn('proxy: not let through', { reason: error.message });
-        done(false);
+        done(given ? 'refused' : 'closed');
       });
       knock.end();
     });

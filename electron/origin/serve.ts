@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Session } from 'electron';
 import type { Log } from '../log/log.ts';
+import { withoutDictionaries } from '../network/no-dictionaries.ts';
 import { hostOf, mayRequest } from './guard.ts';
 import { pageHeaders } from './headers.ts';
 import { notFound } from './problem.ts';
@@ -65,8 +66,8 @@ export function openFace(folder: string, media: () => readonly string[], log: Lo
 
 /** The wall behind the CSP: nothing leaves the page's session but to the media hosts. */
 export function guardRequests(session: Session, media: () => readonly string[], packaged: boolean, log: Log): void {
-  // Off for each window too; with it on, Chromium would fetch dictionaries from a foreign host.
-  session.setSpellCheckerEnabled(false);
+  // Off for each window too.
+  withoutDictionaries(session);
   // Schemes that leave the machine or read its files; our own app:// would only be slowed down by passing here.
   const urls = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file:///*'];
   session.webRequest.onBeforeRequest({ urls }, (details, answer) => {

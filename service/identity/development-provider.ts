@@ -6,7 +6,7 @@
 // Signing out: the page at end_session holds a form with a hidden `xsrf`; POST it back with `logout=yes`.
 //
 // Environment: PENDOPO_PROVIDER_PORT (0 = the kernel picks), PENDOPO_PROVIDER_HOST (loopback only),
-// PENDOPO_PROVIDER_ACCESS_TTL (seconds, 300). Prints {"ready":"provider","url":"…"} when it listens.
+// PENDOPO_PROVIDER_ACCESS_TTL (seconds, 300), PENDOPO_PROVIDER_ISSUER (how it is called where TLS stands in front). Prints {"ready":"provider","url":"…"} when it listens.
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -22,6 +22,7 @@ console.info = console.warn = console.error;
 
 const host = process.env['PENDOPO_PROVIDER_HOST'] ?? '127.0.0.1';
 const port = Number(process.env['PENDOPO_PROVIDER_PORT'] ?? 0);
+const issuer = process.env['PENDOPO_PROVIDER_ISSUER'];
 const accessTtl = Number(process.env['PENDOPO_PROVIDER_ACCESS_TTL'] ?? 300);
 if (!['127.0.0.1', '::1', 'localhost'].includes(host)) {
   console.error(
@@ -195,9 +196,11 @@ server.listen(port, host, async () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the kernel named no port');
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
-  const provider = new Provider(url, await configuration());
+  const provider = new Provider(issuer ?? url, await configuration());
+  provider.proxy = issuer !== undefined;
   const callback = provider.callback();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (issuer) request.headers['x-forwarded-proto'] = new URL(issuer).protocol.slice(0, -1);
     if (!request.url?.startsWith('/interaction/')) {
       void callback(request, response);
       return;
