@@ -74,6 +74,10 @@ describe.each([
     await page.locator('[data-testid="tile"]').first().waitFor();
     await page.getByTestId('people').click();
     await check('meeting');
+    await page.getByRole('button', { name: /^Pilih mikrofon/ }).click();
+    await page.getByTestId('care-open').click();
+    await check('care-settings');
+    await page.getByTestId('care-close').click();
     await page.getByTestId('leave').click();
     await check('leave-question');
     await page.getByTestId('leave-confirm').click();

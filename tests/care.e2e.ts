@@ -22,12 +22,13 @@ let sound: SoundDevices;
 let browser: Browser;
 let web: Page;
 let desktop: Desktop;
+let meetingId: string;
 
 beforeAll(async () => {
   office = await startOffice({ dataDir: mkdtempSync(join(tmpdir(), 'pendopo-care-')), label: 'care' });
   const sri = await signIn(office.url, 'sri.wahyuni');
   const { meetings } = await sri.call<Agenda>('GET', '/api/agenda');
-  const meetingId = meetings.find(({ state }) => state === 'open' || state === 'live')?.id ?? '';
+  meetingId = meetings.find(({ state }) => state === 'open' || state === 'live')?.id ?? '';
   desktop = await launchDesktop({ serverUrl: office.url, profile: `care-${process.pid}` });
   sound = await startSoundDevices();
   await sound.plugMicrophone('MikMeja');
@@ -148,6 +149,38 @@ describe('the person is told', () => {
     await web.keyboard.press('Escape');
     await sound.play('MikMeja', talk());
     await hint.waitFor({ state: 'hidden' });
+  });
+});
+
+describe('the volume of a person', () => {
+  const plays = () =>
+    desktop.window.evaluate(() =>
+      [...document.querySelectorAll('audio')].map(({ volume }) => Math.round(volume * 100)),
+    );
+
+  it('is set from their tile, and kept when they come back', async () => {
+    const { window } = desktop;
+    const bambang = window.locator('[data-testid="tile"][data-identity^="p-bambang-sutrisno"]');
+    await web.getByTestId('mic').click();
+    await isOn(web, true);
+    await expect.poll(plays, { timeout: 15_000 }).toEqual([100]);
+    await bambang.hover();
+    await bambang.locator('button[aria-haspopup="menu"]').click();
+    await window.getByRole('menuitem', { name: /^Atur volume/ }).click();
+    await window.getByTestId('volume').focus();
+    await window.keyboard.press('Home');
+    for (let step = 0; step < 6; step += 1) await window.keyboard.press('ArrowRight');
+    await keepPicture(window, 'care-volume');
+    await window.getByTestId('volume-close').click();
+    await expect.poll(plays).toEqual([30]);
+    await web.getByTestId('leave').click();
+    await web.getByTestId('leave-confirm').click();
+    await expect.poll(() => bambang.count(), { timeout: 15_000 }).toBe(0);
+    await web.getByTestId('to-agenda').click();
+    await enterMeeting(web, meetingId);
+    await web.getByTestId('mic').click();
+    await isOn(web, true);
+    await expect.poll(plays, { timeout: 15_000 }).toEqual([30]);
   });
 });
 

@@ -12,6 +12,7 @@ import { elapsed } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
 import { CareSettings } from './care/CareSettings.tsx';
 import { Hints } from './care/Hints.tsx';
+import { VolumeDialog } from './care/VolumeDialog.tsx';
 import { ChatPanel } from './chat/ChatPanel.tsx';
 import { ChatProvider } from './chat/context.ts';
 import { useMeetingChat } from './chat/use-meeting-chat.ts';
@@ -147,6 +148,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
           <ControlBar waiting={entries.length} onLeave={() => setAsking('leave')} />
           <PersonQuestions />
           <CareSettings />
+          <VolumeDialog />
           {asking === 'leave' && (
             <Dialog
               title={text.meeting.leaveTitle}

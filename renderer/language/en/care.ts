@@ -51,6 +51,11 @@ export const care: Catalog['care'] = {
   globalMuteTaken: (p) => `${p.key} is used by another program, so it cannot be used here.`,
   keyAnywhere: (p) => `${p.key} from any program`,
   keyHeld: (p) => `hold ${p.key} to talk`,
+  volumeSet: 'Set volume…',
+  volumeOf: (p) => `Volume of ${p.name}`,
+  volumeNote: 'On this computer only, until you leave the meeting.',
+  volumeReset: 'As before',
+  percent: (p) => `${p.percent}%`,
   speakingMuted: 'You are speaking, but your microphone is off.',
   silent: (p) =>
     `The microphone${called(p.label)} is on but picks up nothing at all. Check its mute switch, or choose another microphone.`,

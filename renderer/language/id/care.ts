@@ -55,6 +55,11 @@ export const care = {
   globalMuteTaken: (p: { key: string }) => `${p.key} sedang dipakai program lain, jadi tidak dapat digunakan di sini.`,
   keyAnywhere: (p: { key: string }) => `${p.key} dari program mana pun`,
   keyHeld: (p: { key: string }) => `tahan ${p.key} untuk berbicara`,
+  volumeSet: 'Atur volume suara…',
+  volumeOf: (p: { name: string }) => `Volume suara ${p.name}`,
+  volumeNote: 'Hanya berlaku di komputer ini, sampai Anda keluar dari rapat.',
+  volumeReset: 'Seperti semula',
+  percent: (p: { percent: number }) => `${p.percent}%`,
   speakingMuted: 'Anda sedang berbicara, tetapi mikrofon Anda mati.',
   silent: (p: Named) =>
     `Mikrofon${called(p.label)} menyala, tetapi tidak menangkap suara apa pun. Periksa tombol bisu pada mikrofon, atau pilih mikrofon lain.`,

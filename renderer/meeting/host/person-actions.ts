@@ -11,11 +11,13 @@ import {
   ShieldOff,
   UserX,
   VideoOff,
+  Volume2,
 } from 'lucide-react';
 import type { Control } from '../../../contract/conduct.ts';
 import { deviceId } from '../../host/preferences.ts';
 import type { Catalog } from '../../language/id.ts';
 import { office } from '../../office/client.ts';
+import { useCare } from '../care/care.ts';
 import { isHost, selfOf } from '../context.ts';
 import { usePanel } from '../panel.ts';
 import type { MeetingState, ParticipantView } from '../store/meeting.ts';
@@ -66,6 +68,12 @@ export function personActions(
     });
     return actions;
   }
+  add(!view.agent, {
+    id: 'volume',
+    label: text.care.volumeSet,
+    icon: Volume2,
+    run: () => useCare.setState({ volumeOf: personId }),
+  });
   if (!host) return actions;
 
   const theirs = view.role === 'participant';

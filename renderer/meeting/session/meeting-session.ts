@@ -19,6 +19,7 @@ import { Share } from './share.ts';
 import { Signals } from './signals.ts';
 import { Subscriber } from './subscriber.ts';
 import type { Picture } from './subscriptions.ts';
+import { Volumes } from './volumes.ts';
 import { warmUp } from './warm-up.ts';
 
 export type Start = {
@@ -56,6 +57,7 @@ export class MeetingSession {
   readonly #microphone: Sender;
   readonly #camera: Sender;
   readonly #equipment: Equipment;
+  readonly #volumes: Volumes;
   readonly #listeners = new Set<(raw: MediaStreamTrack | null) => void>();
   /** The screen of this machine. */
   readonly share: Share;
@@ -125,6 +127,7 @@ export class MeetingSession {
       this.share.show();
     });
     this.#attachments = new Attachments(this.#room);
+    this.#volumes = new Volumes(this.#room, this.store);
     this.#subscriber = new Subscriber(this.#room);
     this.#connection = new Connection({
       room: this.#room,
@@ -195,6 +198,11 @@ export class MeetingSession {
   /** The microphone is open while muted, so that it can be listened to on this machine. */
   keepMicrophoneOpen(on: boolean) {
     return this.#microphone.keepOpen(on);
+  }
+
+  /** How loud somebody is on this machine, 0 to 1; for the whole stay. */
+  setVolume(personId: string, volume: number) {
+    this.#volumes.set(personId, volume);
   }
 
   switchDevice(kind: DeviceKind, id: string) {

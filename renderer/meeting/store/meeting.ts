@@ -109,6 +109,8 @@ export type MeetingState = {
   /** Ids in use; null = the system's default. */
   inUse: Record<DeviceKind, string | null>;
   audioBlocked: boolean;
+  /** How loud each person is on this machine, by personId: 0 to 1. Not named = 1. */
+  volumes: Record<string, number>;
   line: Line;
   notices: MeetingNotice[];
   /** At the door; meaningful in phase `lobby`. */
@@ -144,6 +146,7 @@ export function createMeetingStore() {
     devices: noDevices,
     inUse: { camera: null, microphone: null, speaker: null },
     audioBlocked: false,
+    volumes: {},
     line: { mode: 'full', chosen: 'auto', why: 'fine', cameraHeld: false },
     notices: [],
     lobby: { hostInside: false },
