@@ -62,7 +62,14 @@ describe.each([
     await check('agenda');
     await page.getByTestId('account').click();
     await check('account');
-    await page.keyboard.press('Escape');
+    await page.getByTestId('connection-open').click();
+    await page.getByTestId('test-start').waitFor();
+    await check('connection-test');
+    await page.getByTestId('test-start').click();
+    await page.locator('[data-testid=connection-test][data-phase=done]').waitFor({ timeout: 60_000 });
+    await check('connection-report');
+    await page.getByTestId('test-back').click();
+    await page.getByTestId('agenda-join').first().waitFor();
     await page.getByTestId('code').fill('bukan kode');
     await page.keyboard.press('Enter');
     await check('code-refused');
@@ -74,7 +81,7 @@ describe.each([
     await page.locator('[data-testid="tile"]').first().waitFor();
     await page.getByTestId('people').click();
     await check('meeting');
-    await page.getByRole('button', { name: /^Pilih mikrofon/ }).click();
+    await page.getByRole('button', { name: /^(Pilih|Choose) mi[ck]ro/ }).click();
     await page.getByTestId('care-open').click();
     await check('care-settings');
     await page.getByTestId('care-close').click();
