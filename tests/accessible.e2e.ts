@@ -31,7 +31,10 @@ async function problems(page: Page): Promise<string[]> {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     }),
   );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 160)}`).join(' | ')}`,
+  );
 }
 
 describe.each([
@@ -92,6 +95,76 @@ describe.each([
     await check('left');
     expect(violations).toEqual([]);
     await page.close();
+  });
+});
+
+describe.each([
+  ['id', 'light'],
+  ['en', 'dark'],
+] as const)('around a meeting, in %s, %s', (language, scheme) => {
+  it('every panel of a host, and a guest’s way in, passes axe', async () => {
+    const open = () =>
+      browser.newPage({
+        viewport: { width: 1280, height: 800 },
+        locale: language === 'id' ? 'id-ID' : 'en-GB',
+        colorScheme: scheme,
+      });
+    const [host, guest] = [await open(), await open()];
+    const check = async (page: Page, screen: string) => {
+      await keepPicture(page, `axe-${screen}-${language}-${scheme}`);
+      expect(await problems(page), screen).toEqual([]);
+    };
+    await signInBrowser(host, office.url, 'sri.wahyuni');
+    const row = host.locator('[data-meeting-id]', { has: host.getByTestId('agenda-join') }).first();
+    const meetingId = await row.getAttribute('data-meeting-id');
+    await row.getByTestId('agenda-join').click();
+    await host.getByTestId('prejoin-join').click();
+    await host.locator('[data-testid="meeting"][data-phase="connected"]').waitFor();
+
+    await guest.goto(`${office.url}/rapat/${meetingId}`);
+    await guest.getByTestId('guest-name').waitFor();
+    await check(guest, 'guest-entry');
+    await guest.getByTestId('guest-name').fill('Sri Wahyuni');
+    await guest.getByTestId('guest-go').click();
+    await guest.getByTestId('prejoin-join').click();
+    await guest.getByTestId('waiting').waitFor();
+    await check(guest, 'guest-waiting');
+
+    await host.getByTestId('people').click();
+    await host.getByTestId('lobby-entry').first().waitFor();
+    await check(host, 'lobby');
+    await host.getByTestId('admit').first().click();
+    await host.locator('[data-testid="person"][data-identity^="g-"]').first().getByTestId('person-menu').click();
+    await check(host, 'person-menu');
+    await host.getByTestId('do-remove').click();
+    await check(host, 'remove-question');
+    await host.keyboard.press('Escape');
+    await host.getByTestId('roll-tab').click();
+    await host.getByTestId('roll').waitFor();
+    await check(host, 'roll');
+    await host.getByTestId('host').click();
+    await host.getByTestId('host-panel').waitFor();
+    await host.getByTestId('set-mayChat').click();
+    await check(host, 'host-panel');
+    await host.getByTestId('chat').click();
+    await host.getByTestId('chat-text').fill('Mohon laporan curah hujan dikirim sebelum pukul 16.00.');
+    await host.keyboard.press('Enter');
+    await host.getByTestId('message').first().waitFor();
+    await check(host, 'chat');
+    for (const menu of ['layout-menu', 'react', 'line']) {
+      await host.getByTestId(menu).click();
+      await host.locator('[role="dialog"], [role="menu"], [data-testid="line-panel"]').first().waitFor();
+      await check(host, menu);
+      await host.keyboard.press('Escape');
+    }
+    await host.locator('[data-testid="tile"]').first().hover();
+    await host.getByTestId('tile-menu').first().click();
+    await check(host, 'tile-menu');
+    await host.keyboard.press('Escape');
+    await host.getByTestId('leave').click();
+    await host.getByTestId('leave-confirm').click();
+    await host.getByTestId('left').waitFor();
+    for (const page of [guest, host]) await page.close();
   });
 });
 

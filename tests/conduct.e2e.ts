@@ -1,4 +1,5 @@
-// Host, participant and guest in one meeting: the door, hands, chat with files, a host's acts, the roll and a call to come.
+// Host and participant in a desktop client each, a guest in a browser: the door, hands, chat with files, a host's acts, the roll
+// and a call to come.
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,10 +16,11 @@ import { keepPicture, launchBrowser, signInBrowser } from './clients.ts';
 const LONG = { timeout: 30_000 };
 let office: Office;
 let desktop: Desktop;
+let colleague: Desktop;
 let browser: Browser;
 let contexts: BrowserContext[] = [];
 let host: Page;
-let web: Page;
+let other: Page;
 let guest: Page;
 let meetingId: string;
 
@@ -37,18 +39,20 @@ beforeAll(async () => {
     contexts.push(context);
     return context.newPage();
   };
-  web = await page();
   guest = await page();
   await signInDesktop(desktop, 'sri.wahyuni');
   await enterMeeting(host, meetingId);
-  await signInBrowser(web, office.url, 'bambang.sutrisno');
-  await enterMeeting(web, meetingId);
+  colleague = await launchDesktop({ serverUrl: office.url, profile: `conduct-colleague-${process.pid}` });
+  other = colleague.window;
+  await signInDesktop(colleague, 'bambang.sutrisno');
+  await enterMeeting(other, meetingId);
 });
 
 afterAll(async () => {
   for (const context of contexts) await context.close();
   contexts = [];
   await browser?.close();
+  await colleague?.close();
   await desktop?.close();
   await office?.stop();
 });
@@ -83,8 +87,8 @@ describe('at the door', () => {
   it('is let in by the host, marked as a guest for everybody, and cannot share', async () => {
     await host.getByTestId('admit').click();
     await guest.locator('[data-testid="meeting"][data-phase="connected"]').waitFor(LONG);
-    await open(web, 'people');
-    await expect.poll(() => person(web, 'g-').textContent(), LONG).toContain('Tamu');
+    await open(other, 'people');
+    await expect.poll(() => person(other, 'g-').textContent(), LONG).toContain('Tamu');
     await expect(guest.getByTestId('share').isDisabled()).resolves.toBe(true);
   });
 });
@@ -93,36 +97,36 @@ describe('hands and reactions', () => {
   it('shows raised hands to the host in the order they rose', async () => {
     await guest.getByTestId('hand').click();
     await expect.poll(() => guest.getByTestId('hand').getAttribute('aria-pressed'), LONG).toBe('true');
-    await web.getByTestId('hand').click();
+    await other.getByTestId('hand').click();
     await expect.poll(() => person(host, 'p-bambang').textContent(), LONG).toContain('urutan 2');
     await expect(person(host, 'g-').textContent()).resolves.toContain('urutan 1');
     await keepPicture(host, 'host-hands');
     await act(host, 'p-bambang', 'lower-hand');
-    await expect.poll(() => web.getByTestId('hand').getAttribute('aria-pressed'), LONG).toBe('false');
+    await expect.poll(() => other.getByTestId('hand').getAttribute('aria-pressed'), LONG).toBe('false');
   });
 
   it('passes a reaction on, in words', async () => {
-    await web.getByTestId('react').click();
-    await web.getByTestId('react-agree').click();
+    await other.getByTestId('react').click();
+    await other.getByTestId('react-agree').click();
     await host.locator('[data-testid="reactions"] [data-reaction="agree"]').waitFor(LONG);
     await expect(host.getByTestId('reactions').textContent()).resolves.toContain('Setuju');
-    await web.keyboard.press('Escape');
+    await other.keyboard.press('Escape');
   });
 });
 
 describe('the chat', () => {
   it('is for hosts only at first, until a host opens it', async () => {
-    await open(web, 'chat');
-    await expect(web.getByTestId('chat-panel').textContent()).resolves.toContain('hanya pimpinan rapat');
+    await open(other, 'chat');
+    await expect(other.getByTestId('chat-panel').textContent()).resolves.toContain('hanya pimpinan rapat');
     await open(host, 'host');
     await host.getByTestId('set-mayChat').click();
-    await web.getByTestId('chat-text').waitFor(LONG);
+    await other.getByTestId('chat-text').waitFor(LONG);
     await keepPicture(host, 'host-panel');
   });
 
   it('carries messages both ways and shows what is unread', async () => {
-    await web.getByTestId('chat-text').fill('Data curah hujan sudah kami kirim.');
-    await web.keyboard.press('Enter');
+    await other.getByTestId('chat-text').fill('Data curah hujan sudah kami kirim.');
+    await other.keyboard.press('Enter');
     await expect.poll(() => host.getByTestId('chat').getAttribute('aria-label'), LONG).toContain('1 pesan');
     await open(host, 'chat');
     await expect.poll(() => host.getByTestId('message').last().textContent(), LONG).toContain('curah hujan');
@@ -130,14 +134,14 @@ describe('the chat', () => {
   });
 
   it('shows typing as it is typed to those who read along', async () => {
-    await web.getByTestId('chat-live').check();
-    await web.getByTestId('chat-text').pressSequentially('Tinggi air 80');
+    await other.getByTestId('chat-live').check();
+    await other.getByTestId('chat-text').pressSequentially('Tinggi air 80');
     await expect.poll(() => host.getByTestId('typing').textContent(), LONG).toContain('Tinggi air 80');
-    await web.getByTestId('chat-text').fill('');
+    await other.getByTestId('chat-text').fill('');
     await expect.poll(() => host.getByTestId('typing').count(), LONG).toBe(0);
   });
 
-  it('carries a file from the desktop client to the browser, byte by byte', async () => {
+  it('carries a file from one desktop client to the other, byte by byte', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pendopo-file-'));
     const sent = join(folder, 'laporan.csv');
     writeFileSync(
@@ -146,9 +150,9 @@ describe('the chat', () => {
     );
     giveTo(folder);
     await host.getByTestId('chat-file').setInputFiles(sent);
-    await web.getByTestId('message-file').waitFor(LONG);
+    await other.getByTestId('message-file').waitFor(LONG);
     // Chromium here may not write where the test could read: what the page hands to the person is looked at instead.
-    const got = web.evaluate(
+    const got = other.evaluate(
       () =>
         new Promise<{ name: string; hash: string }>((resolve) => {
           let kept = new Blob();
@@ -170,12 +174,12 @@ describe('the chat', () => {
           };
         }),
     );
-    await web.getByTestId('message-file').click();
+    await other.getByTestId('message-file').click();
     expect(await got).toEqual({
       name: 'laporan.csv',
       hash: createHash('sha256').update(readFileSync(sent)).digest('hex'),
     });
-    await keepPicture(web, 'web-chat');
+    await keepPicture(other, 'other-chat');
   });
 
   it('is there for whoever comes later, and gone when a host removes it', async () => {
@@ -188,32 +192,32 @@ describe('the chat', () => {
 
 describe('a host’s acts', () => {
   it('mutes all, and holds microphones until one is allowed', async () => {
-    await web.getByTestId('mic').click();
-    const on = () => web.getByTestId('mic').getAttribute('data-on');
+    await other.getByTestId('mic').click();
+    const on = () => other.getByTestId('mic').getAttribute('data-on');
     await expect.poll(on, LONG).toBe('true');
     await open(host, 'host');
     await host.getByTestId('mute-all').click();
     await expect.poll(on, LONG).toBe('false');
     await host.getByTestId('set-mayUnmute').click();
-    await expect.poll(() => web.getByTestId('mic').getAttribute('aria-label'), LONG).toContain('ditahan');
-    await web.getByTestId('mic').click();
+    await expect.poll(() => other.getByTestId('mic').getAttribute('aria-label'), LONG).toContain('ditahan');
+    await other.getByTestId('mic').click();
     expect(await on()).toBe('false');
     await act(host, 'p-bambang', 'allow-mic');
-    await expect.poll(() => web.getByTestId('mic').getAttribute('aria-label'), LONG).not.toContain('ditahan');
-    await web.getByTestId('mic').click();
+    await expect.poll(() => other.getByTestId('mic').getAttribute('aria-label'), LONG).not.toContain('ditahan');
+    await other.getByTestId('mic').click();
     await expect.poll(on, LONG).toBe('true');
   });
 
   it('makes a co-host, who then has the controls', async () => {
     await act(host, 'p-bambang', 'make-cohost');
-    await web.getByTestId('host').waitFor(LONG);
-    await open(web, 'host');
-    await web.getByTestId('set-lock').click();
+    await other.getByTestId('host').waitFor(LONG);
+    await open(other, 'host');
+    await other.getByTestId('set-lock').click();
     await open(host, 'host');
     await expect.poll(() => host.getByTestId('set-lock').isChecked(), LONG).toBe(true);
     await host.getByTestId('set-lock').click();
     await act(host, 'p-bambang', 'drop-cohost');
-    await expect.poll(() => web.getByTestId('host').count(), LONG).toBe(0);
+    await expect.poll(() => other.getByTestId('host').count(), LONG).toBe(0);
   });
 
   it('removes and bans the guest, who is told and cannot come back', async () => {

@@ -3,7 +3,6 @@ import { useText } from '../../language/language.ts';
 import { selfOf, useMeetingState } from '../context.ts';
 import control from '../controls/ControlBar.module.css';
 import { togglePanel, usePanel } from '../panel.ts';
-import css from './chat.module.css';
 import { unreadOf } from './chat-store.ts';
 import { useChatState } from './context.ts';
 
@@ -21,9 +20,9 @@ export function ChatButton() {
       onClick={() => togglePanel('chat')}
       data-testid="chat"
     >
-      <span className={css.badged}>
+      <span className={control.badged}>
         <MessageSquareText aria-hidden="true" />
-        {unread > 0 && <span className={css.count}>{unread > 99 ? '99+' : unread}</span>}
+        {unread > 0 && <span className={control.count} data-count={unread > 99 ? '99+' : unread} />}
       </span>
       <span aria-hidden="true">{text.chat.panel}</span>
     </button>

@@ -79,7 +79,7 @@ export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () 
       >
         <span className={css.badged}>
           <Users aria-hidden="true" />
-          {waiting > 0 && <span className={css.count}>{waiting}</span>}
+          {waiting > 0 && <span className={css.count} data-count={waiting} />}
         </span>
         <span aria-hidden="true">
           {text.meeting.people} ({count})

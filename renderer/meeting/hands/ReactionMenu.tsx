@@ -1,5 +1,5 @@
 import { SmilePlus } from 'lucide-react';
-import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Button, DialogTrigger, Popover } from 'react-aria-components';
 import { Reaction } from '../../../contract/conduct.ts';
 import { deviceId } from '../../host/preferences.ts';
 import { useText } from '../../language/language.ts';
@@ -22,8 +22,9 @@ export function ReactionMenu() {
         <SmilePlus aria-hidden="true" />
         <span aria-hidden="true">{text.people.reactShort}</span>
       </Button>
-      <Popover placement="top">
-        <Dialog className={css.menu ?? ''} aria-label={text.people.react}>
+      {/* Without a Dialog in it the popover is one itself, its hidden way out included. */}
+      <Popover placement="top" aria-label={text.people.react}>
+        <div className={css.menu ?? ''}>
           {Reaction.options.map((reaction) => {
             const Icon = reactionIcons[reaction];
             return (
@@ -39,7 +40,7 @@ export function ReactionMenu() {
               </button>
             );
           })}
-        </Dialog>
+        </div>
       </Popover>
     </DialogTrigger>
   );
