@@ -157,15 +157,16 @@ describe.each([
       await check(host, menu);
       await host.keyboard.press('Escape');
     }
-    await host.locator('[data-testid="tile"]').first().hover();
-    await host.getByTestId('tile-menu').first().click();
+    await host.locator('[data-testid="tile"]').first().focus();
+    await host.keyboard.press('Enter');
+    await host.getByTestId('tile-menu').waitFor();
     await check(host, 'tile-menu');
     await host.keyboard.press('Escape');
     await host.getByTestId('leave').click();
     await host.getByTestId('leave-confirm').click();
     await host.getByTestId('left').waitFor();
     for (const page of [guest, host]) await page.close();
-  });
+  }, 180_000);
 });
 
 describe('by keyboard alone', () => {
