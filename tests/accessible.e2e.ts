@@ -157,7 +157,7 @@ describe.each([
       await check(host, menu);
       await host.keyboard.press('Escape');
     }
-    await host.locator('[data-testid="tile"]').first().focus();
+    await host.locator('[data-testid="tile"]').first().getByRole('button').focus();
     await host.keyboard.press('Enter');
     await host.getByTestId('tile-menu').waitFor();
     await check(host, 'tile-menu');
