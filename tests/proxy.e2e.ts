@@ -1,4 +1,7 @@
 // An office network as many are: out by a proxy only, names that only the proxy knows, certificates of the office's own CA.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type Desktop, enterMeeting, launchDesktop, signInDesktop } from '../scripts/office/desktop.ts';
 import { signIn } from '../scripts/office/person.ts';
@@ -23,12 +26,12 @@ afterEach(async () => {
 });
 
 /** The client on a machine where IT wrote this `network.json`. */
-async function client(settings: object, args: string[] = []) {
+async function client(settings: object, args: string[] = [], env: Record<string, string> = {}) {
   starts += 1;
   desktop = await launchDesktop({
     serverUrl: office.url,
     profile: `proxy-${process.pid}-${starts}`,
-    env: { PENDOPO_NETWORK_FILE: networkJson(office.folder, settings, `network-${starts}.json`) },
+    env: { ...env, PENDOPO_NETWORK_FILE: networkJson(office.folder, settings, `network-${starts}.json`) },
     args,
   });
   return desktop.window;
@@ -61,6 +64,17 @@ it('without the CA nobody is let in, and it says why', async () => {
 it('another CA is not the office’s', async () => {
   const page = await client({ proxy: through(office.proxy), caFiles: [makeCa(office.folder, 'lain').file] });
   await page.getByText('Sertifikat server tidak dipercaya oleh komputer ini').first().waitFor();
+});
+
+it('a CA in the user’s NSS database, where Chromium on Linux looks, is as good as one in the file', async () => {
+  const home = join(office.folder, 'home');
+  const store = join(home, '.pki', 'nssdb');
+  mkdirSync(store, { recursive: true });
+  execFileSync('certutil', ['-N', '-d', `sql:${store}`, '--empty-password']);
+  execFileSync('certutil', ['-A', '-d', `sql:${store}`, '-t', 'C,,', '-n', 'CA kantor', '-i', office.ca.file]);
+  execFileSync('chmod', ['-R', 'a+rwX', home]);
+  const page = await client({ proxy: through(office.proxy) }, [], { HOME: home });
+  await expect.poll(() => page.getByText('Pemerintah Kabupaten Pati').count(), { timeout: 20_000 }).toBeGreaterThan(0);
 });
 
 it('with both: sign-in, agenda, events, and a meeting, all through the proxy', { timeout: 180_000 }, async () => {

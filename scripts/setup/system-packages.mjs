@@ -19,10 +19,10 @@ const forElectron = [
   'libsecret-1-0',
 ];
 const forDisplay = ['xvfb'];
-// The last four make an office network: a proxy, TLS in front of a server, a firewall, names that only some programs know.
+// The last five make an office network: a proxy, TLS in front of a server, a firewall, names that only some programs know.
 const forTests = [
   ...['postgresql', 'redis-server', 'pulseaudio', 'pulseaudio-utils', 'xdotool'],
-  ...['tinyproxy-bin', 'stunnel4', 'nftables', 'libnss-wrapper'],
+  ...['tinyproxy-bin', 'stunnel4', 'nftables', 'libnss-wrapper', 'libnss3-tools'],
 ];
 
 export function onPath(name, path = process.env.PATH ?? '') {
