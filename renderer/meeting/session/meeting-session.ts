@@ -262,7 +262,10 @@ export class MeetingSession {
       .on(RoomEvent.ParticipantDisconnected, ({ name }) => this.#tell('left', name))
       .on(RoomEvent.TrackSubscribed, (track) => this.#hear(track))
       .on(RoomEvent.TrackUnsubscribed, (track) => {
-        if (track.kind === Track.Kind.Audio) for (const element of track.detach()) element.remove();
+        if (track.kind !== Track.Kind.Audio) return;
+        track.detach();
+        // LiveKit has detached it before it tells: what plays nothing any more is found by that.
+        for (const element of this.#sounds.querySelectorAll('audio')) if (!element.srcObject) element.remove();
       })
       .on(RoomEvent.TrackMuted, (_publication, participant) => {
         if (participant.isLocal) this.#acceptMutes();
