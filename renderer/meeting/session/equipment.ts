@@ -14,12 +14,20 @@ type Options = {
   chosen: Record<DeviceKind, DeviceChoice | null>;
 };
 
+/**
+ * So long Chromium keeps what it had open to a speaker. When that speaker was unplugged, PulseAudio has moved it elsewhere: taken
+ * up again it would play there, whatever `sinkId` says.
+ */
+const IDLE_MS = 8000;
+
 /** Cameras, microphones and speakers that come and go during a meeting: what the policy decides is done here, and told. */
 export class Equipment {
   readonly #options: Options;
   readonly #chosen: Record<DeviceKind, DeviceChoice | null>;
   readonly #watch: DeviceWatch;
   #stock: Stock | undefined;
+  #lostSpeakerAt = Number.NEGATIVE_INFINITY;
+  #speakerTimer: ReturnType<typeof setTimeout> | undefined;
   /** The hardware behind each choice, as last known: its label is wanted when it is gone. */
   readonly #actual: Record<DeviceKind, Device | null> = { camera: null, microphone: null, speaker: null };
 
@@ -41,8 +49,7 @@ export class Equipment {
     const label = this.#options.store.getState().devices[kind].find((device) => device.id === id)?.label ?? '';
     this.#chosen[kind] = { id, label };
     if (kind !== 'speaker') await this.#options.senders[kind].switchDevice(id);
-    else if (await this.#sound(id)) this.#remember('speaker', id);
-    else addNotice(this.#options.store, { kind: 'speakerFailed' });
+    else await this.#chooseSpeaker(id);
     await this.#watch.look(true);
   }
 
@@ -60,7 +67,16 @@ export class Equipment {
   }
 
   close() {
+    clearTimeout(this.#speakerTimer);
     this.#watch.close();
+  }
+
+  async #chooseSpeaker(id: string) {
+    const before = this.#options.store.getState().inUse.speaker;
+    this.#remember('speaker', id);
+    if (await this.#sound(id)) return;
+    this.#remember('speaker', before);
+    addNotice(this.#options.store, { kind: 'speakerFailed' });
   }
 
   async #changed(before: Stock, now: Stock) {
@@ -86,7 +102,12 @@ export class Equipment {
       chosen: this.#chosen[kind],
       ended,
     });
-    if (decision.act !== 'stay') {
+    const early = this.#lostSpeakerAt + IDLE_MS - performance.now();
+    if (kind === 'speaker' && decision.act === 'replace') this.#lostSpeakerAt = performance.now();
+    if (kind === 'speaker' && decision.act === 'return' && early > 0) {
+      clearTimeout(this.#speakerTimer);
+      this.#speakerTimer = setTimeout(() => void this.#returnSpeaker(decision.id), early);
+    } else if (decision.act !== 'stay') {
       const id = decision.act === 'follow' ? null : decision.id;
       const next = kind === 'speaker' ? await this.#takeSpeaker(id, now) : await this.#take(kind, id, now);
       if (decision.act === 'replace' && next !== 'unused')
@@ -110,9 +131,20 @@ export class Equipment {
     return raw && (behind(raw, now)?.label ?? (raw.getSettings().deviceId === 'default' ? '' : raw.label));
   }
 
+  async #returnSpeaker(id: string) {
+    const { inUse, devices } = this.#options.store.getState();
+    const label = devices.speaker.find((device) => device.id === id)?.label;
+    if (label === undefined || inUse.speaker !== null) return;
+    this.#remember('speaker', id);
+    if (await this.#sound(id)) addNotice(this.#options.store, { kind: 'deviceBack', what: 'speaker', label });
+    else this.#remember('speaker', null);
+  }
+
   async #takeSpeaker(id: string | null, now: Plugged): Promise<string | null> {
+    // First, so that a switch of LiveKit's own in the meantime is seen as such.
+    this.#remember('speaker', id);
     const done = await this.#sound(id);
-    this.#remember('speaker', done ? id : null);
+    if (!done) this.#remember('speaker', null);
     if (!done || now.devices.length === 0) return null;
     return now.devices.find((device) => device.id === id)?.label ?? now.standard?.label ?? '';
   }
