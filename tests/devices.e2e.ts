@@ -45,7 +45,8 @@ afterAll(async () => {
   await office?.stop();
 });
 
-const uses = (kind: 'microphone' | 'speaker') => expect.poll(async () => [...new Set(await sound.used(kind))].join(), { timeout: 15_000 });
+const uses = (kind: 'microphone' | 'speaker') =>
+  expect.poll(async () => [...new Set(await sound.used(kind))].join(), { timeout: 15_000 });
 
 async function choose(menu: RegExp, picker: RegExp, device: string) {
   await web.getByRole('button', { name: menu }).click();
