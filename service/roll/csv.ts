@@ -1,4 +1,5 @@
-// The daftar hadir for spreadsheets: RFC 4180, UTF-8 with the mark that Excel wants to know it.
+// The daftar hadir for spreadsheets: RFC 4180 but for the separator, UTF-8 with the mark that Excel wants to know it. Where the
+// comma is the decimal sign, as in Indonesia, Excel parts cells at semicolons only.
 import type { Register } from './register.ts';
 import { cellsOf, columns, headOf, notesOf, TITLE } from './wording.ts';
 
@@ -9,7 +10,7 @@ const safe = (value: string) => (value !== '-' && FORMULA.test(value) ? `'${valu
 const quoted = (value: string) => `"${safe(value).replaceAll('"', '""')}"`;
 
 export function csvOf(register: Register): string {
-  const line = (cells: readonly string[]) => columns.map((_, at) => quoted(cells[at] ?? '')).join(',');
+  const line = (cells: readonly string[]) => columns.map((_, at) => quoted(cells[at] ?? '')).join(';');
   const lines = [
     line([TITLE]),
     line([register.meeting.officeName]),

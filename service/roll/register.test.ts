@@ -96,7 +96,7 @@ test('CSV: every cell comes back as it was, and none is a formula', () => {
   const csv = csvOf(register);
   expect(csv.startsWith('\ufeff')).toBe(true);
   expect(csv.replace(/[^\r]\n/g, '').includes('\r\n')).toBe(true);
-  const lines = parse(csv, { bom: true, record_delimiter: '\r\n' }) as string[][];
+  const lines = parse(csv, { bom: true, delimiter: ';', record_delimiter: '\r\n' }) as string[][];
   expect(new Set(lines.map((line) => line.length))).toEqual(new Set([9]));
   const heading = lines.findIndex((line) => line[0] === 'No.');
   const names = lines.slice(heading + 1, heading + 7).map((line) => line[1]);

@@ -240,7 +240,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the roll on %s', (database)
       );
       return Buffer.from(await answer.arrayBuffer());
     };
-    const lines = parse(await file('csv'), { bom: true }) as string[][];
+    const lines = parse(await file('csv'), { bom: true, delimiter: ';' }) as string[][];
     const heading = lines.findIndex((line) => line[0] === 'No.');
     expect(lines[heading]).toEqual([...columns]);
     const rows = lines.slice(heading + 1, heading + 4);

@@ -44,21 +44,19 @@ export class Chat {
     for (const stop of this.#stops) stop();
   }
 
-  /** What is missing since the last known message; the newest ones at first. */
+  /** The newest messages, and after a connection what is missing between: the newest also say what was removed meanwhile. */
   async load(): Promise<void> {
     const last = this.store.getState().messages.at(-1)?.seq;
     try {
-      const answer = await office(
-        'chat',
-        this.#query(last === undefined ? { limit: 100 } : { after: last, limit: 200 }),
-      );
-      this.#take(answer.messages);
-      this.store.setState((state) => ({
-        loaded: true,
-        failed: false,
-        more: last === undefined ? answer.more : state.more,
-      }));
-      if (last !== undefined && answer.more) await this.load();
+      const { messages, more } = await office('chat', this.#query({ limit: 100 }));
+      this.#take(messages);
+      const newest = messages[0]?.seq ?? 0;
+      for (let after = last; after !== undefined && after + 1 < newest; ) {
+        const between = await office('chat', this.#query({ after, limit: 200 }));
+        this.#take(between.messages);
+        after = between.more ? between.messages.at(-1)?.seq : undefined;
+      }
+      this.store.setState((state) => ({ loaded: true, failed: false, more: last === undefined ? more : state.more }));
     } catch (error) {
       if (!(error instanceof OfficeRefusal)) throw error;
       this.store.setState({ failed: true });

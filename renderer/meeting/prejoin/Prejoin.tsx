@@ -119,6 +119,19 @@ export function Prejoin(props: {
           </div>
         </div>
         <LevelMeter track={microphone.track} />
+        <div className={css.tools}>
+          <SpeakerTest speaker={inUse.speaker} />
+          <Button
+            look="quiet"
+            icon={<SlidersHorizontal aria-hidden="true" />}
+            onClick={({ currentTarget }) => openSettings(currentTarget)}
+            data-testid="care-open"
+          >
+            {text.care.open}
+          </Button>
+          <CareSettings />
+          <ConnectionTestButton />
+        </div>
       </section>
       <section className={css.right}>
         {children}
@@ -135,16 +148,6 @@ export function Prejoin(props: {
             onChoose={choose('microphone')}
           />
           <DevicePicker kind="speaker" devices={list.speaker} inUse={inUse.speaker} onChoose={choose('speaker')} />
-          <SpeakerTest speaker={inUse.speaker} />
-          <Button
-            look="quiet"
-            icon={<SlidersHorizontal aria-hidden="true" />}
-            onClick={({ currentTarget }) => openSettings(currentTarget)}
-            data-testid="care-open"
-          >
-            {text.care.open}
-          </Button>
-          <CareSettings />
         </div>
         <div className={css.actions}>
           {onJoin && (
@@ -155,7 +158,6 @@ export function Prejoin(props: {
           <Button size="l" look={onJoin ? 'quiet' : 'primary'} onClick={onBack} data-testid="prejoin-back">
             {onJoin ? text.common.back : text.prejoin.done}
           </Button>
-          <ConnectionTestButton />
         </div>
       </section>
     </main>
