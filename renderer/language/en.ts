@@ -144,6 +144,8 @@ export const en: Catalog = {
     },
   },
   meeting: {
+    since: (p: { minutes: number }) =>
+      p.minutes < 60 ? `${p.minutes} min` : `${Math.floor(p.minutes / 60)} h ${p.minutes % 60} min`,
     region: 'Meeting',
     stage: 'Visible participants',
     controls: 'Meeting controls',

@@ -147,6 +147,8 @@ export const id = {
     },
   },
   meeting: {
+    since: (p: { minutes: number }) =>
+      p.minutes < 60 ? `${p.minutes} menit` : `${Math.floor(p.minutes / 60)} jam ${p.minutes % 60} menit`,
     region: 'Rapat',
     stage: 'Peserta yang terlihat',
     controls: 'Kendali rapat',

@@ -8,7 +8,6 @@ import { Dialog } from '../design/Dialog.tsx';
 import { useFocusOnArrival } from '../design/focus.ts';
 import { host } from '../host/current.ts';
 import { useText } from '../language/language.ts';
-import { elapsed } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
 import { CareSettings } from './care/CareSettings.tsx';
 import { Hints } from './care/Hints.tsx';
@@ -216,19 +215,29 @@ function TopBar({ meeting }: { meeting: MeetingSummary | undefined }) {
   );
 }
 
+/** In minutes: seconds say nothing, and each change draws the window anew around all pictures. */
 function Clock() {
+  const text = useText();
   const since = useMeetingState((state) => state.since);
-  const [now, setNow] = useState(Date.now);
+  const [minutes, setMinutes] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+    if (since === null) return;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = () => {
+      const gone = Math.max(0, Date.now() - since);
+      setMinutes(Math.floor(gone / MINUTE_MS));
+      timer = setTimeout(look, MINUTE_MS - (gone % MINUTE_MS));
+    };
+    look();
+    return () => clearTimeout(timer);
+  }, [since]);
   return (
     <span className={css.clock} role="timer">
-      {elapsed(since ? Math.max(0, (now - since) / 1000) : 0)}
+      {text.meeting.since({ minutes })}
     </span>
   );
 }
+const MINUTE_MS = 60_000;
 
 function CopyCode({ code }: { code: string }) {
   const text = useText();

@@ -5,6 +5,13 @@ import { listen } from './listen.ts';
 import { SilenceWatch, SpeechGuess } from './voice.ts';
 
 /**
+ * Among so few everybody speaks, and the microphone is open from the start. In a larger meeting most only listen: their machines
+ * are spared until they have spoken once (from then on it stays open anyway).
+ */
+const A_ROUND = 12;
+const STILL_A_ROUND = 16;
+
+/**
  * Listens to the open microphone on this machine and says what the person should know: that they speak while muted, that the
  * microphone is on and gives nothing. Nothing of it is kept or sent. Returns what ends it.
  */
@@ -38,13 +45,19 @@ export function attendMicrophone(session: MeetingSession): () => void {
       tell({ speakingMuted: speaks, silent: on && silence.feed(look, now) ? session.microphoneName() : null });
     });
   });
-  const keepOpen = () => void session.keepMicrophoneOpen(usePreferences.getState().mutedHint);
+  let open: boolean | undefined;
+  const keepOpen = () => {
+    const { may, order } = session.store.getState();
+    const round = order.length <= (open ? STILL_A_ROUND : A_ROUND);
+    const wanted = usePreferences.getState().mutedHint && may.microphone && round;
+    if (wanted === open) return;
+    open = wanted;
+    void session.keepMicrophoneOpen(wanted);
+  };
   keepOpen();
-  const stopPreference = usePreferences.subscribe((now, before) => {
-    if (now.mutedHint !== before.mutedHint) keepOpen();
-  });
+  const stops = [usePreferences.subscribe(keepOpen), session.store.subscribe(keepOpen)];
   return () => {
-    stopPreference();
+    for (const stop of stops) stop();
     stopMicrophone();
     stopListening?.();
     useCare.setState({ speakingMuted: false, silent: null, microphoneMenu: false, volumeOf: null, settings: null });

@@ -4,7 +4,7 @@ import { type Stock, takeStock } from './devices.ts';
  * Chromium learns of sound devices by udev, which knows no Bluetooth headset and no device of PulseAudio or PipeWire: only
  * looking finds them gone (and ends their tracks). A look costs the browser some 6 ms.
  */
-const LOOK_MS = 1000;
+const LOOK_MS = 1250;
 const blind = () => /Linux/.test(navigator.userAgent) && !/Android/.test(navigator.userAgent);
 
 /** Told in order, one at a time, at each change of what is plugged in. */

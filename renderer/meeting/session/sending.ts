@@ -186,6 +186,7 @@ export class Sender {
   async keepOpen(on: boolean) {
     this.#keepOpen = on;
     if (on) return this.reassert();
+    if (!this.#switch.desired) this.#discardReady();
     await this.#oneAtATime(async () => {
       if (!this.#switch.desired && !this.#outlet.publication) this.#outlet.release();
     });

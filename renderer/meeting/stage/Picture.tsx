@@ -3,6 +3,9 @@ import { useSession } from '../context.ts';
 import type { Source } from './places.ts';
 import css from './Tile.module.css';
 
+// Each playing picture sends four a second, and React looks every event up at its root. Nobody here wants them.
+window.addEventListener('timeupdate', (event) => event.stopPropagation(), { capture: true });
+
 /** Before the first frame Chromium shows a black one of two pixels. */
 const DUMMY = 8;
 
