@@ -7,7 +7,7 @@ const TO_HZ = 3500;
 
 /** Looks at an open microphone on this machine, ten times a second until stopped. */
 export function listen(raw: MediaStreamTrack, onLook: (look: Look) => void): () => void {
-  const context = audioContext();
+  const { context, release } = audioContext();
   const source = context.createMediaStreamSource(new MediaStream([raw]));
   const analyser = context.createAnalyser();
   analyser.fftSize = 2048;
@@ -32,5 +32,6 @@ export function listen(raw: MediaStreamTrack, onLook: (look: Look) => void): () 
     clearInterval(timer);
     source.disconnect();
     analyser.disconnect();
+    release();
   };
 }

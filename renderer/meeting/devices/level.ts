@@ -1,16 +1,32 @@
-/** One AudioContext for the page: Chromium caps them, and each costs an audio thread. */
 let shared: AudioContext | undefined;
-export function audioContext() {
+let users = 0;
+
+/**
+ * One AudioContext for the page: Chromium caps them, and each costs a thread, some megabytes and a few per cent of a core while it
+ * is open. Whoever takes it gives it back with `release`; the last one closes it.
+ */
+export function audioContext(): { context: AudioContext; release: () => void } {
   shared ??= new AudioContext();
-  if (shared.state === 'suspended') void shared.resume();
-  return shared;
+  const context = shared;
+  users += 1;
+  if (context.state === 'suspended') void context.resume();
+  let held = true;
+  const release = () => {
+    if (!held) return;
+    held = false;
+    users -= 1;
+    if (users > 0) return;
+    shared = undefined;
+    void context.close();
+  };
+  return { context, release };
 }
 
 /**
  * Reports the loudness of a track, 0 (silence) to 1 (loud), once per painted frame until stopped. −60 dBFS maps to 0.
  */
 export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
-  const context = audioContext();
+  const { context, release } = audioContext();
   const source = context.createMediaStreamSource(new MediaStream([track]));
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;
@@ -28,5 +44,6 @@ export function watchLevel(track: MediaStreamTrack, onLevel: (level: number) => 
     cancelAnimationFrame(frame);
     source.disconnect();
     analyser.disconnect();
+    release();
   };
 }

@@ -16,11 +16,15 @@ export class DeviceWatch {
   readonly #timer: ReturnType<typeof setInterval> | undefined;
   readonly #look = () => void this.look();
 
-  /** The first look tells what is there already, with the same on both sides. */
-  constructor(onChange: (before: Stock, now: Stock) => Promise<void>) {
+  /**
+   * The first look tells what is there already, with the same on both sides.
+   * @param worth something is open, so that looking where the system does not tell is worth its price (a process for cameras that
+   * would otherwise end); else only what the system tells is followed
+   */
+  constructor(onChange: (before: Stock, now: Stock) => Promise<void>, worth: () => boolean) {
     this.#onChange = onChange;
     navigator.mediaDevices?.addEventListener('devicechange', this.#look);
-    if (blind()) this.#timer = setInterval(this.#look, LOOK_MS);
+    if (blind()) this.#timer = setInterval(() => worth() && this.#look(), LOOK_MS);
     this.#look();
   }
 

@@ -34,7 +34,10 @@ export class Equipment {
   constructor(options: Options) {
     this.#options = options;
     this.#chosen = { ...options.chosen };
-    this.#watch = new DeviceWatch((before, now) => this.#changed(before, now));
+    this.#watch = new DeviceWatch(
+      (before, now) => this.#changed(before, now),
+      () => Boolean(options.senders.microphone.raw ?? options.senders.camera.raw),
+    );
     // LiveKit moves the sound by its own mind when devices change.
     options.room.on(RoomEvent.ActiveDeviceChanged, (kind, id) => {
       const { devices, inUse } = options.store.getState();

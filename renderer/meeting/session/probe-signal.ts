@@ -21,7 +21,7 @@ export function makeTestSignal(): TestSignal {
     }
   }, 1000 / SIZE.framesPerSecond);
 
-  const sound = audioContext();
+  const { context: sound, release } = audioContext();
   const tone = sound.createOscillator();
   const gain = sound.createGain();
   gain.gain.value = 0.05;
@@ -37,6 +37,7 @@ export function makeTestSignal(): TestSignal {
       clearInterval(timer);
       tone.stop();
       gain.disconnect();
+      release();
       video.stop();
       audio.stop();
     },
