@@ -61,6 +61,8 @@ async function openPostgres(url: string): Promise<Store> {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000, types });
   // An idle connection that breaks (database restart) must not end the process; the next query reports it.
   pool.on('error', () => undefined);
+  // Nor one that breaks between two queries of whoever holds it: the pool listens to those that are idle only.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const ears = new Ears(url);
   return {
