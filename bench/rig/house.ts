@@ -97,13 +97,24 @@ export async function openHouse(
 }
 
 /** What one window of measuring saw of the media: the later reading less the earlier. */
+/** Share of the samples played meanwhile. A track that came meanwhile counts from its start, one that went no more. */
+function concealedBetween(later: Media, earlier: Media): number {
+  let samples = 0;
+  let concealed = 0;
+  for (const [track, now] of Object.entries(later.voices)) {
+    const before = earlier.voices[track] ?? { samples: 0, concealed: 0 };
+    samples += now.samples - before.samples;
+    concealed += now.concealed - before.concealed;
+  }
+  return concealed / Math.max(1, samples);
+}
+
 export function between(later: Media, earlier: Media) {
   return {
     seconds: (later.at - earlier.at) / 1000,
     frames: later.framesDecoded - earlier.framesDecoded,
     frozenSeconds: later.frozenSeconds - earlier.frozenSeconds,
-    concealed:
-      (later.concealedSamples - earlier.concealedSamples) / Math.max(1, later.audioSamples - earlier.audioSamples),
+    concealed: concealedBetween(later, earlier),
     audioLost: later.audioPacketsLost - earlier.audioPacketsLost,
     kbitDown: ((later.bytesReceived - earlier.bytesReceived) * 8) / Math.max(1, later.at - earlier.at),
     kbitUp: ((later.bytesSent - earlier.bytesSent) * 8) / Math.max(1, later.at - earlier.at),

@@ -14,6 +14,8 @@ export type Media = {
   /** Concealed although nobody spoke or sent: not heard as a fault (silentConcealedSamples). */
   silentConcealedSamples: number;
   audioSamples: number;
+  /** By track, since tracks come and go: samples played, samples of them concealed. */
+  voices: Record<string, { samples: number; concealed: number }>;
   audioPacketsLost: number;
   audioPackets: number;
   videoPacketsLost: number;
@@ -36,6 +38,7 @@ export function readMedia(page: Page): Promise<Media> {
       concealedSamples: 0,
       silentConcealedSamples: 0,
       audioSamples: 0,
+      voices: {} as Record<string, { samples: number; concealed: number }>,
       audioPacketsLost: 0,
       audioPackets: 0,
       videoPacketsLost: 0,
@@ -43,7 +46,8 @@ export function readMedia(page: Page): Promise<Media> {
       bytesSent: 0,
       roundTrip: null as number | null,
     };
-    for (const pc of (globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections ?? []) {
+    const connections = (globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections ?? [];
+    for (const [at, pc] of connections.entries()) {
       if (pc.connectionState === 'closed') continue;
       for (const report of (await pc.getStats()).values()) {
         if (report.type === 'inbound-rtp' && report.kind === 'video') {
@@ -59,8 +63,12 @@ export function readMedia(page: Page): Promise<Media> {
         if (report.type === 'inbound-rtp' && report.kind === 'audio') {
           media.audioTracks += report.packetsReceived > 0 ? 1 : 0;
           media.concealedSamples += report.concealedSamples ?? 0;
-          media.silentConcealedSamples += report.silentConcealedSamples ?? 0;
           media.audioSamples += report.totalSamplesReceived ?? 0;
+          media.silentConcealedSamples += report.silentConcealedSamples ?? 0;
+          media.voices[`${at} ${report.id}`] = {
+            samples: report.totalSamplesReceived ?? 0,
+            concealed: report.concealedSamples ?? 0,
+          };
           media.audioPacketsLost += report.packetsLost ?? 0;
           media.audioPackets += report.packetsReceived ?? 0;
         }
