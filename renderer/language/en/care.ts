@@ -34,7 +34,8 @@ export const care: Catalog['care'] = {
     off: 'For music or gamelan that should be heard in full.',
   },
   mutedHint: 'Remind me when I speak while muted',
-  mutedHintNote: 'The microphone stays open on this computer during a meeting; while muted, its sound is sent nowhere.',
+  mutedHintNote:
+    'The microphone stays open on this computer, in a large meeting only once you have spoken; while muted, its sound is sent nowhere.',
   pushToTalk: 'Hold a key to talk',
   pushToTalkNote: (p) => `The microphone is on while ${p.key} is held, then off again.`,
   talkKey: 'Talk key',

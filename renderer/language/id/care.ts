@@ -37,7 +37,7 @@ export const care = {
   },
   mutedHint: 'Ingatkan saya bila berbicara saat mikrofon mati',
   mutedHintNote:
-    'Mikrofon tetap terbuka di komputer ini selama rapat; selama mati, suaranya tidak dikirim ke mana pun.',
+    'Mikrofon tetap terbuka di komputer ini, dalam rapat besar baru setelah Anda berbicara; selama mati, suaranya tidak dikirim ke mana pun.',
   pushToTalk: 'Tekan dan tahan tombol untuk berbicara',
   pushToTalkNote: (p: { key: string }) => `Mikrofon menyala selama tombol ${p.key} ditahan, lalu mati kembali.`,
   talkKey: 'Tombol bicara',
