@@ -58,6 +58,9 @@ export async function startLiveKit(options: LiveKitOptions = {}): Promise<LiveKi
   }
 }
 
+/** RFC 863 discard: hardly any machine serves it. */
+const NOBODY = 9;
+
 function binary(): string {
   const path = process.env['PENDOPO_LIVEKIT'] ?? fileURLToPath(new URL('../../.dev/livekit-server', import.meta.url));
   if (!existsSync(path)) {
@@ -76,8 +79,8 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
   const apiKey = options.keys?.apiKey ?? `API${randomBytes(6).toString('hex')}`;
   const apiSecret = options.keys?.apiSecret ?? randomBytes(32).toString('base64url');
   const urls = typeof options.webhookUrl === 'string' ? [options.webhookUrl] : (options.webhookUrl ?? []);
-  // JSON is YAML. `stun_servers` names our own port: left empty, the server hands clients public STUN hosts, and a meeting
-  // on a closed network would look abroad. Nobody needs an answer there, host candidates on loopback are enough.
+  // JSON is YAML. `stun_servers` names a port where nobody listens: left empty, the server hands clients public STUN hosts, and
+  // a meeting on a closed network would look abroad. Nobody needs an answer there, host candidates on loopback are enough.
   const config = {
     port,
     bind_addresses: ['127.0.0.1'],
@@ -90,7 +93,7 @@ async function startOnce(options: LiveKitOptions): Promise<LiveKit> {
       enable_loopback_candidate: !options.line,
       interfaces: { includes: [options.line?.networkInterface ?? 'lo'] },
       // Never the media address itself: WebRTC takes whatever comes from a STUN server's address for an answer of that server.
-      stun_servers: [`127.0.0.1:${udpPort}`],
+      stun_servers: [`127.0.0.1:${NOBODY}`],
     },
     keys: { [apiKey]: apiSecret },
     ...(options.redis ? { redis: { address: options.redis } } : {}),
