@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { Activity, startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import { Banner } from '../design/Banner.tsx';
@@ -40,18 +40,18 @@ export function MeetingRoute(props: {
   const { meetingId, signedIn, onInside, onExit } = props;
   const preferences = usePreferences();
   const meeting = useMeeting(meetingId);
+  // Made and drawn, hidden, while the person looks at themselves: `entered` shows it.
   const [session, setSession] = useState<MeetingSession | null>(null);
+  const [entered, setEntered] = useState(false);
   const [preparing, setPreparing] = useState(false);
   const [failed, setFailed] = useState(false);
   const live = useRef<MeetingSession | null>(null);
   const gone = useRef(false);
+  /** Pressed: the session that joins is the one that stays. */
+  const joining = useRef(false);
 
   useEffect(() => {
     gone.current = false;
-    // A failed warm-up shows when it matters, at joining.
-    sessionModule()
-      .then(({ MeetingSession }) => MeetingSession.warmUp())
-      .catch(() => undefined);
     return () => {
       gone.current = true;
       void live.current?.leave();
@@ -79,8 +79,8 @@ export function MeetingRoute(props: {
   // meeting that was locked or ended after the grant.
   const early = useRef<{ at: number; answer: Promise<Grant> } | null>(null);
   useEffect(() => {
-    early.current = session ? null : { at: Date.now(), answer: askGrant() };
-  }, [session, askGrant]);
+    early.current = entered ? null : { at: Date.now(), answer: askGrant() };
+  }, [entered, askGrant]);
   const firstGrant = async () => {
     const held = early.current;
     early.current = null;
@@ -88,31 +88,57 @@ export function MeetingRoute(props: {
     return answer?.ok === true ? answer : askGrant();
   };
 
+  const make = async (encrypted: boolean): Promise<MeetingSession> => {
+    const { MeetingSession } = await sessionModule();
+    // The person may have gone back while it loaded: nobody joins without a screen.
+    if (gone.current) throw new Error('gone');
+    void live.current?.leave();
+    live.current = new MeetingSession({
+      askGrant: () => (early.current ? firstGrant() : askGrant()),
+      encrypted,
+      askKey: () => office('key', { params: { id: meetingId }, body: { deviceId: deviceId() } }),
+    });
+    return live.current;
+  };
+
+  const restricted = meeting.data && meeting.data.class === 'terbatas';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `make` reads nothing that changes while one is at the door
+  useEffect(() => {
+    if (entered || restricted === undefined) return;
+    let over = false;
+    // What fails here shows when it matters, at joining.
+    sessionModule()
+      .then(({ MeetingSession }) => MeetingSession.warmUp())
+      .then(() => (over || joining.current ? null : make(restricted)))
+      .then((made) => (over || joining.current || !made ? undefined : setSession(made)))
+      .catch(() => undefined);
+    return () => {
+      over = true;
+    };
+  }, [entered, restricted]);
+
   const join = async (prepared: Prepared) => {
-    setPreparing(true);
+    if (joining.current) return;
+    // Drawn only where there is something to wait for.
+    if (!session) setPreparing(true);
+    joining.current = true;
     setFailed(false);
     try {
-      const { MeetingSession } = await sessionModule();
       const held = meeting.data ? undefined : await early.current?.answer;
       const known = meeting.data ?? (held?.ok === true ? held.grant.meeting : undefined);
-      // The person may have gone back while it loaded: nobody joins without a screen.
-      if (gone.current) throw new Error('gone');
-      const made = new MeetingSession({
-        askGrant: () => (early.current ? firstGrant() : askGrant()),
-        // Not known yet counts as open: the session itself never enters a restricted meeting in the clear.
-        encrypted: known?.class === 'terbatas',
-        askKey: () => office('key', { params: { id: meetingId }, body: { deviceId: deviceId() } }),
-        chosen: preferences,
-        ...prepared,
-      });
-      live.current = made;
+      // Not known yet counts as open: the session itself never enters a restricted meeting in the clear.
+      const encrypted = known?.class === 'terbatas';
+      const made = session?.encrypted === encrypted ? session : await make(encrypted);
       followBlur(made);
       followNoise(made);
-      void made.join();
-      // Drawing the meeting first would hold its request back; while the server answers there is time.
+      void made.join({ chosen: preferences, ...prepared });
       await made.underWay();
-      setSession(made);
+      startTransition(() => {
+        setSession(made);
+        setEntered(true);
+      });
     } catch (error) {
+      joining.current = false;
       for (const track of Object.values(prepared.ready)) track?.stop();
       if (!gone.current) {
         host.reportError('join', error);
@@ -122,30 +148,45 @@ export function MeetingRoute(props: {
       setPreparing(false);
     }
   };
+  const again = () => {
+    live.current = null;
+    joining.current = false;
+    setSession(null);
+    setEntered(false);
+  };
 
-  if (session) {
-    return (
-      <MeetingIdProvider value={meetingId}>
-        <SessionProvider value={session}>
-          <Inside
-            session={session}
-            meeting={meeting.data}
-            signedIn={signedIn}
-            onInside={onInside}
-            onRejoin={() => setSession(null)}
-            onExit={onExit}
-          />
-        </SessionProvider>
-      </MeetingIdProvider>
-    );
-  }
   return (
-    <div className={css.scroll}>
-      <Prejoin preferences={preferences} busy={preparing} onJoin={(prepared) => void join(prepared)} onBack={onExit}>
-        <MeetingCard meeting={meeting.data} error={meeting.error} />
-        {failed && <JoinFailed />}
-      </Prejoin>
-    </div>
+    <>
+      {!entered && (
+        <div className={css.scroll}>
+          <Prejoin
+            preferences={preferences}
+            busy={preparing}
+            onJoin={(prepared) => void join(prepared)}
+            onBack={onExit}
+          >
+            <MeetingCard meeting={meeting.data} error={meeting.error} />
+            {failed && <JoinFailed />}
+          </Prejoin>
+        </div>
+      )}
+      {session && (
+        <Activity mode={entered ? 'visible' : 'hidden'}>
+          <MeetingIdProvider value={meetingId}>
+            <SessionProvider value={session}>
+              <Inside
+                session={session}
+                meeting={meeting.data}
+                signedIn={signedIn}
+                onInside={onInside}
+                onRejoin={again}
+                onExit={onExit}
+              />
+            </SessionProvider>
+          </MeetingIdProvider>
+        </Activity>
+      )}
+    </>
   );
 }
 

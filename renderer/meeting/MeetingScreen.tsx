@@ -1,5 +1,5 @@
 import { Check, Copy, LockKeyhole } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Activity, memo, startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import type { ProblemCode } from '../../contract/problem.ts';
 import { Banner } from '../design/Banner.tsx';
@@ -44,13 +44,15 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
   const id = useMeetingId();
   const hosting = useMeetingState(isHost);
   const panel = usePanel((state) => state.panel);
-  const chat = useMeetingChat(id);
-  const { entries, decide } = useLobby();
+  const settled = useSettled();
+  const chat = useMeetingChat(id, settled);
+  const { entries, decide } = useLobby(settled);
   useNews();
   const tileActions = useMemo<TileActionSource[]>(
     () => [({ view, source }, { state, text }) => (source === 'camera' ? personActions(id, view, state, text) : [])],
     [id],
   );
+  const around = settled ? 'visible' : 'hidden';
   const [asking, setAsking] = useState<'leave' | 'end' | null>(null);
   const [endProblem, setEndProblem] = useState<ProblemCode | null>(null);
   // The window's own close button asked: leaving then closes it.
@@ -86,6 +88,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
     return () => window.removeEventListener('keydown', onKey);
   }, [session]);
 
+  const askToLeave = useCallback(() => setAsking('leave'), []);
   const stay = () => {
     closing.current = false;
     setAsking(null);
@@ -114,18 +117,19 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
           data-testid="meeting"
           data-phase={phase}
         >
-          <TopBar meeting={meeting} />
+          <div className={css.above}>
+            <Activity mode={around}>
+              <TopBar meeting={meeting} />
+            </Activity>
+          </div>
           <div className={css.middle}>
             <Stage meetingId={meeting?.id} />
             {panel === 'people' && <PeoplePanel waiting={entries} decide={decide} />}
             {panel === 'chat' && <ChatPanel />}
             {panel === 'host' && hosting && <HostPanel />}
-            <Reactions />
-            <div role="status" className={css.status}>
-              {phase !== 'connected' && <ConnectionCover phase={phase} />}
-            </div>
-            <Notices />
-            <Hints />
+            <Activity mode={around}>
+              <Passing />
+            </Activity>
           </div>
           {!signedIn && (
             <div className={css.blocked} role="alert">
@@ -143,11 +147,11 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
               </Button>
             </div>
           )}
-          <Sharing />
-          <ControlBar waiting={entries.length} onLeave={() => setAsking('leave')} />
-          <PersonQuestions />
-          <CareSettings />
-          <VolumeDialog />
+          <div className={css.below}>
+            <Activity mode={around}>
+              <Foot waiting={entries.length} onLeave={askToLeave} />
+            </Activity>
+          </div>
           {asking === 'leave' && (
             <Dialog
               title={text.meeting.leaveTitle}
@@ -188,7 +192,34 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
   );
 }
 
-function TopBar({ meeting }: { meeting: MeetingSummary | undefined }) {
+/** Over the stage, and gone again. */
+const Passing = memo(function Passing() {
+  const phase = useMeetingState((state) => state.phase);
+  return (
+    <>
+      <Reactions />
+      <div role="status" className={css.status}>
+        {phase !== 'connected' && <ConnectionCover phase={phase} />}
+      </div>
+      <Notices />
+      <Hints />
+    </>
+  );
+});
+
+const Foot = memo(function Foot(props: { waiting: number; onLeave: () => void }) {
+  return (
+    <>
+      <Sharing />
+      <ControlBar {...props} />
+      <PersonQuestions />
+      <CareSettings />
+      <VolumeDialog />
+    </>
+  );
+});
+
+const TopBar = memo(function TopBar({ meeting }: { meeting: MeetingSummary | undefined }) {
   const text = useText();
   const heading = useFocusOnArrival();
   return (
@@ -213,7 +244,21 @@ function TopBar({ meeting }: { meeting: MeetingSummary | undefined }) {
       <LineChip />
     </header>
   );
+});
+
+/**
+ * Faces first: what stands around the stage is drawn beforehand, and comes alive once the connection and the first pictures had
+ * the processor for themselves.
+ */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setSettled(true)), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return settled;
 }
+const SETTLED_MS = 300;
 
 /** In minutes: seconds say nothing, and each change draws the window anew around all pictures. */
 function Clock() {
@@ -238,6 +283,7 @@ function Clock() {
   );
 }
 const MINUTE_MS = 60_000;
+const PATIENT_MS = 600;
 
 function CopyCode({ code }: { code: string }) {
   const text = useText();
@@ -261,6 +307,13 @@ function ConnectionCover({ phase }: { phase: string }) {
   const text = useText();
   const session = useSession();
   const first = useMeetingState((state) => state.since === null);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PATIENT_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  // Most are inside before a wait would be worth a word.
+  if (first && !late) return null;
   return (
     <div className={first ? css.coverFull : css.cover} data-testid="connection">
       <span className={css.spinner} aria-hidden="true" />

@@ -4,14 +4,17 @@ import { usePanel } from '../panel.ts';
 import { addNotice } from '../store/meeting.ts';
 import { Chat } from './chat.ts';
 
-/** The conversation, from entering to leaving; what is said while its panel is closed becomes a passing notice. */
-export function useMeetingChat(meetingId: string): Chat {
+/**
+ * The conversation, from entering to leaving; what is said while its panel is closed becomes a passing notice.
+ * @param may what was said before is asked for; not while faces are still to come
+ */
+export function useMeetingChat(meetingId: string, may: boolean): Chat {
   const session = useSession();
   const [chat] = useState(() => new Chat(meetingId, session.signals));
   const connected = useMeetingState((state) => state.phase === 'connected');
   useEffect(() => {
-    if (connected) void chat.load();
-  }, [chat, connected]);
+    if (connected && may) void chat.load();
+  }, [chat, connected, may]);
   useEffect(() => {
     const stop = session.signals.listen((signal) => {
       if (signal.type !== 'chat' || usePanel.getState().panel === 'chat') return;

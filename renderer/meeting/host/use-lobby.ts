@@ -7,8 +7,11 @@ import { isHost, useMeetingId, useMeetingState, useSession } from '../context.ts
 import { addNotice } from '../store/meeting.ts';
 import { attempt } from './acts.ts';
 
-/** Who waits at the door; for hosts, told inside the room and by the office's events, whichever comes first. */
-export function useLobby() {
+/**
+ * Who waits at the door; for hosts, told inside the room and by the office's events, whichever comes first.
+ * @param may they are asked for; not while faces are still to come
+ */
+export function useLobby(may: boolean) {
   const id = useMeetingId();
   const session = useSession();
   const client = useQueryClient();
@@ -17,7 +20,7 @@ export function useLobby() {
   const query = useQuery({
     queryKey: keys.lobby(id),
     queryFn: ({ signal }) => office('lobby', { params: { id }, signal }),
-    enabled: host && connected,
+    enabled: host && connected && may,
     // Who stops waiting just stops asking: the list is looked at again while somebody is on it.
     refetchInterval: (current) => (current.state.data?.entries.length ? 10_000 : false),
   });

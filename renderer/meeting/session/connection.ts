@@ -1,4 +1,4 @@
-import { ConnectionState, type Room, RoomEvent } from 'livekit-client';
+import { ConnectionState, CriticalTimers, type Room, RoomEvent } from 'livekit-client';
 import type { JoinGrant } from '../../../contract/http.ts';
 import type { ProblemCode } from '../../../contract/problem.ts';
 import type { LeaveReason, MeetingStore } from '../store/meeting.ts';
@@ -39,6 +39,13 @@ const FIRST_TRIES = 8;
 /** For ICE and DTLS of one attempt; slow TURN over TLS needs its time. */
 const MEDIA_MS = 15_000;
 
+/**
+ * LiveKit looks this often whether the media have connected (livekit-client 2.23, PCTransportManager.ensureTransportConnected),
+ * and shows nobody before it saw that. A look costs nothing, and each of its 50 ms is one that somebody waits.
+ */
+const POLL_MS = 50;
+const QUICK_POLL_MS = 4;
+
 /** So few that all are on the stage at once, and stay so: more would have to be put off again. */
 const SMALL = { present: 8, invited: 40 };
 const isSmall = ({ meeting }: JoinGrant) => meeting.present <= SMALL.present && meeting.invited <= SMALL.invited;
@@ -72,7 +79,6 @@ export class Connection {
     options.room
       .on(RoomEvent.SignalConnected, () => {
         this.#signalled = true;
-        options.store.setState({ selfIdentity: options.room.localParticipant.identity });
         const servers = options.room.engine.latestJoinResponse?.iceServers ?? [];
         this.#relayOffered = servers.some(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
       })
@@ -163,8 +169,10 @@ export class Connection {
     const { room, store, prepare, entered } = this.#options;
     store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
     this.#signalled = false;
+    const unhurried = CriticalTimers.setTimeout;
     try {
       await prepare(grant);
+      CriticalTimers.setTimeout = (run, ms, ...rest) => unhurried(run, ms === POLL_MS ? QUICK_POLL_MS : ms, ...rest);
       const iceTransportPolicy = this.#relayNext ? 'relay' : 'all';
       await room.connect(grant.url, grant.token, {
         // In a small meeting all are on the stage: the server begins with them in its first answer, one negotiation earlier.
@@ -176,6 +184,8 @@ export class Connection {
     } catch {
       this.#mediaFailed();
       return false;
+    } finally {
+      CriticalTimers.setTimeout = unhurried;
     }
     this.#mediaFailures = 0;
     if (this.#over) {

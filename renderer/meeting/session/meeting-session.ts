@@ -22,13 +22,17 @@ import type { Picture } from './subscriptions.ts';
 import { Volumes } from './volumes.ts';
 import { warmUp } from './warm-up.ts';
 
-export type Start = {
+export type Door = {
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
   askGrant: () => Promise<Grant>;
   /** Class Terbatas: end-to-end encrypted, or not entered. */
   encrypted: boolean;
   /** Asks the office for the meeting's key. @throws when refused or not reached */
   askKey: () => Promise<KeyAnswer>;
+};
+
+/** How the person comes in. */
+export type Entry = {
   microphone: boolean;
   camera: boolean;
   /** Open tracks from the prejoin page, owned by the session from here on. */
@@ -38,25 +42,30 @@ export type Start = {
   chosen: Record<DeviceKind, DeviceChoice | null>;
 };
 
+/** Faces of the others first: looking for devices and sending ourselves compete with their first frame. */
+const EQUIPMENT_AFTER_MS = 300;
+const MICROPHONE_AFTER_MS = 150;
 const CAMERA_AFTER_MS = 300;
-/** A meeting whose server takes longer to answer is drawn without it. */
-const ANSWER_WITHIN_MS = 500;
-/** The server's answer follows its welcome at once; with it applied, the path is sought and our hands are free. */
-const ANSWERED_MS = 40;
-const DRAW_WITHIN_MS = 100;
+/** LiveKit makes its offer and opens the connection. */
+const REQUEST_MS = 25;
 /** So often the key is asked for before the person is told that there is none; once inside we never stop. */
 const KEY_TRIES = 4;
 
-/** One stay in one meeting: connects, keeps connected, sends and hears. Writes the store; nobody else talks to LiveKit. */
+/**
+ * One stay in one meeting: connects, keeps connected, sends and hears. Writes the store; nobody else talks to LiveKit. Made
+ * while the person is still at the door (nothing is opened or asked for then), so that joining only connects.
+ */
 export class MeetingSession {
   static readonly warmUp = warmUp;
   readonly store: MeetingStore = createMeetingStore();
   readonly captions: CaptionStore = createCaptionStore();
   readonly #room: Room;
+  /** Whether it was made for the class Terbatas. */
+  readonly encrypted: boolean;
   readonly #encryption: Encryption | null;
   readonly #microphone: Sender;
   readonly #camera: Sender;
-  readonly #equipment: Equipment;
+  #equipment: Equipment | undefined;
   readonly #volumes: Volumes;
   readonly #listeners = new Set<(raw: MediaStreamTrack | null) => void>();
   /** The screen of this machine. */
@@ -72,10 +81,12 @@ export class MeetingSession {
   readonly signals: Signals;
   #over = false;
   #keyTries = KEY_TRIES;
-  #cameraTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Of what waits until the first pictures are there. */
+  #timers: ReturnType<typeof setTimeout>[] = [];
 
-  constructor(start: Start) {
-    this.#encryption = start.encrypted ? openEncryption({ store: this.store, askKey: start.askKey }) : null;
+  constructor({ askGrant, askKey, encrypted }: Door) {
+    this.encrypted = encrypted;
+    this.#encryption = encrypted ? openEncryption({ store: this.store, askKey }) : null;
     this.#room = new Room({
       ...this.#encryption?.roomOptions,
       adaptiveStream: true,
@@ -84,20 +95,16 @@ export class MeetingSession {
       disconnectOnPageLeave: false,
       stopLocalTrackOnUnpublish: true,
       reconnectPolicy: { nextRetryDelayInMs: (tries) => resumeDelay(tries, navigator.onLine) },
-      ...(start.devices.speaker ? { audioOutput: { deviceId: start.devices.speaker } } : {}),
     });
-    this.store.setState({ inUse: start.devices });
     const shared = {
       participant: this.#room.localParticipant,
       store: this.store,
       connected: () => this.#room.state === ConnectionState.Connected,
     };
-    const lost = () => this.#equipment.lost();
+    const lost = () => this.#equipment?.lost();
     this.#microphone = new Sender({
       ...shared,
       kind: 'microphone',
-      wish: start.microphone,
-      ready: start.ready.microphone,
       lost,
       onRaw: (raw) => {
         for (const listener of this.#listeners) listener(raw);
@@ -106,16 +113,8 @@ export class MeetingSession {
     this.#camera = new Sender({
       ...shared,
       kind: 'camera',
-      wish: start.camera,
-      ready: start.ready.camera,
       lost,
       onRaw: () => undefined,
-    });
-    this.#equipment = new Equipment({
-      room: this.#room,
-      store: this.store,
-      senders: { microphone: this.#microphone, camera: this.#camera },
-      chosen: start.chosen,
     });
     this.share = new Share({ room: this.#room, store: this.store, connected: shared.connected });
     this.signals = new Signals(this.#room, this.store);
@@ -132,7 +131,7 @@ export class MeetingSession {
     this.#connection = new Connection({
       room: this.#room,
       store: this.store,
-      askGrant: start.askGrant,
+      askGrant,
       prepare: (grant) => this.#prepare(grant),
       entered: () => this.#entered(),
       finish: (reason, refusal) => this.#finish(reason, refusal),
@@ -151,19 +150,20 @@ export class MeetingSession {
     this.#listen();
   }
 
-  /** Enters the meeting. Resolves when inside or finally refused; the store tells which. */
-  join(): Promise<void> {
+  /** Enters the meeting, once. Resolves when inside or finally refused; the store tells which. */
+  join({ microphone, camera, ready, devices, chosen }: Entry): Promise<void> {
+    this.store.setState({ inUse: devices });
+    // Nobody is there yet who would sound: the choice waits for them, and one that fails is told when it matters.
+    if (devices.speaker) this.#room.switchActiveDevice('audiooutput', devices.speaker).catch(() => undefined);
+    this.#microphone.begin(microphone, ready.microphone);
+    this.#camera.begin(camera, ready.camera);
+    this.#timers = [setTimeout(() => this.#equip(chosen), EQUIPMENT_AFTER_MS)];
     return this.#connection.join();
   }
 
-  /** Resolves when the way in rests on others: the media connect, somebody has to open, or nothing answers for a while. */
+  /** Resolves when the request for the way in has been sent: drawing would take the thread that sends it. */
   async underWay(): Promise<void> {
-    await new Promise<void>((done) => {
-      this.#room.once(RoomEvent.SignalConnected, () =>
-        setTimeout(() => requestIdleCallback(() => done(), { timeout: DRAW_WITHIN_MS }), ANSWERED_MS),
-      );
-      setTimeout(done, ANSWER_WITHIN_MS);
-    });
+    await new Promise((done) => setTimeout(done, REQUEST_MS));
   }
 
   leave(): Promise<void> {
@@ -192,7 +192,7 @@ export class MeetingSession {
 
   /** As the person knows the microphone; '' where the system does not tell. */
   microphoneName() {
-    return this.#equipment.microphoneName();
+    return this.#equipment?.microphoneName() ?? '';
   }
 
   /** The microphone is open while muted, so that it can be listened to on this machine. */
@@ -205,8 +205,8 @@ export class MeetingSession {
     this.#volumes.set(personId, volume);
   }
 
-  switchDevice(kind: DeviceKind, id: string) {
-    return this.#equipment.choose(kind, id);
+  async switchDevice(kind: DeviceKind, id: string) {
+    await this.#equipment?.choose(kind, id);
   }
 
   /** Shows a participant's camera or shared screen in a <video>; returns what ends it. The element's size decides the layer received. */
@@ -287,6 +287,15 @@ export class MeetingSession {
     this.#stops.push(() => window.removeEventListener('pagehide', onPageHide));
   }
 
+  #equip(chosen: Entry['chosen']) {
+    this.#equipment = new Equipment({
+      room: this.#room,
+      store: this.store,
+      senders: { microphone: this.#microphone, camera: this.#camera },
+      chosen,
+    });
+  }
+
   #hear(track: RemoteTrack) {
     if (track.kind === Track.Kind.Audio) this.#sounds.append(track.attach());
   }
@@ -322,11 +331,11 @@ export class MeetingSession {
 
   #entered() {
     this.#roster.touch();
-    void this.#microphone.reassert();
     void this.share.reassert();
-    // Faces of the others first: opening our own upload competes with their first frame.
-    clearTimeout(this.#cameraTimer);
-    this.#cameraTimer = setTimeout(() => void this.#camera.reassert(), CAMERA_AFTER_MS);
+    this.#timers.push(
+      setTimeout(() => void this.#microphone.reassert(), MICROPHONE_AFTER_MS),
+      setTimeout(() => void this.#camera.reassert(), CAMERA_AFTER_MS),
+    );
   }
 
   async #finish(reason: LeaveReason, refusal?: Refusal) {
@@ -336,10 +345,10 @@ export class MeetingSession {
     this.#subscriber.close();
     this.#line.close();
     this.#roster.close();
-    clearTimeout(this.#cameraTimer);
+    for (const timer of this.#timers) clearTimeout(timer);
     this.#microphone.close();
     this.#camera.close();
-    this.#equipment.close();
+    this.#equipment?.close();
     this.share.close();
     this.#encryption?.close();
     this.store.setState({

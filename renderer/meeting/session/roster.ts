@@ -45,6 +45,8 @@ const touching = [
 /** In a large room one commit gathers this many ms of news; in a small one only what comes in the same turn. */
 const GATHER_MS = 250;
 const LARGE = 50;
+/** A local network connects within it. */
+const SOON_MS = 150;
 
 /** Writes LiveKit's participants into the store: only those that something happened to, many events in one commit. */
 export class RosterKeeper {
@@ -62,8 +64,10 @@ export class RosterKeeper {
     this.#room = room;
     this.#store = store;
     this.#written = written;
-    // Who is there is known before the media connect: the stage stands when the first picture comes.
-    room.on(RoomEvent.SignalConnected, () => this.touch());
+    // Who is there is known before the media connect. Where they connect at once, names and pictures are drawn together.
+    room
+      .on(RoomEvent.SignalConnected, () => setTimeout(() => this.touch(), SOON_MS))
+      .on(RoomEvent.Connected, () => this.touch());
     for (const event of touching) {
       room.on(event, (...news: unknown[]) => this.touch((news.at(-1) as Participant | undefined)?.identity));
     }
@@ -103,6 +107,8 @@ export class RosterKeeper {
     const oneself = this.#all || this.#touched.has(localParticipant.identity);
     this.#all = false;
     this.#touched.clear();
+    if (this.#store.getState().selfIdentity !== localParticipant.identity)
+      this.#store.setState({ selfIdentity: localParticipant.identity });
     patchRoster(this.#store, views, gone);
     if (!oneself) return;
     setMay(this.#store, sourcesAllowed(this.#room));

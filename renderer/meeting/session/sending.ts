@@ -12,10 +12,6 @@ type Options = {
   store: MeetingStore;
   /** Something new can be published now; until then a wish to send only waits. */
   connected: () => boolean;
-  /** What the person left the prejoin page with. */
-  wish: boolean;
-  /** Handed over by the prejoin page, used once: the camera need not open twice. */
-  ready: MediaStreamTrack | null;
   /** The device in use ended by itself; answer with `take`. */
   lost: () => void;
   onRaw: (raw: MediaStreamTrack | null) => void;
@@ -32,7 +28,7 @@ export class Sender {
   readonly #connected: () => boolean;
   readonly #switch: Switch;
   readonly #outlet: Outlet;
-  #ready: MediaStreamTrack | null;
+  #ready: MediaStreamTrack | null = null;
   #closed = false;
   /** What the person wants, while the line lets it rest. */
   #held: { wish: boolean } | null = null;
@@ -44,11 +40,10 @@ export class Sender {
   #orNothing = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ kind, participant, store, connected, wish, ready, lost, onRaw }: Options) {
+  constructor({ kind, participant, store, connected, lost, onRaw }: Options) {
     this.#kind = kind;
     this.#store = store;
     this.#connected = connected;
-    this.#ready = ready;
     this.#outlet = new Outlet({
       kind,
       participant,
@@ -68,6 +63,15 @@ export class Sender {
       () => this.isOn(),
       (on) => this.#oneAtATime(() => this.#apply(on)),
     );
+  }
+
+  /**
+   * @param wish what the person left the prejoin page with
+   * @param ready handed over by that page, used once: the device need not open twice
+   */
+  begin(wish: boolean, ready: MediaStreamTrack | null) {
+    this.#ready = ready;
+    if (this.#closed) this.#discardReady();
     this.#switch.wish(wish);
     this.show();
   }

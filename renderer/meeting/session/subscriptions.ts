@@ -36,8 +36,9 @@ export const ALL_HEARD = 12;
 const LAST_SPEAKERS = 8;
 /** Up to so many microphones all stay subscribed, open or not: unmuting then needs no negotiation. */
 const ALL_SUBSCRIBED = 40;
-/** Before the stage has said what it shows. */
+/** Before the stage has said what it shows: so many pictures, and the layer that a stage with so few of them fills. */
 const FIRST_PICTURES = 16;
+const FEW = { pictures: 4, height: 360 };
 /** A tile may be this much larger than its layer before the next layer is worth its bits. */
 const STRETCH = 1.15;
 const LOW_PICTURES = 4;
@@ -109,7 +110,8 @@ function planPictures(pictures: Offer[], situation: Situation, wishes: Map<strin
       wishes.set(offer.sid, nothing);
       continue;
     }
-    const top = offer.source === 'screen' ? 2 : layerFor(picture?.height ?? 180);
+    const top =
+      offer.source === 'screen' ? 2 : layerFor(picture?.height ?? (pictures.length <= FEW.pictures ? FEW.height : 180));
     const ceiling = mode === 'full' ? 2 : mode === 'save' ? 1 : 0;
     wishes.set(offer.sid, {
       subscribe: true,
