@@ -79,6 +79,10 @@ export const EndedSession = z.strictObject({
 const params = z.strictObject({ id: MeetingId });
 const none = z.undefined();
 
+/** Characters that no compression on the way shortens much: how long they take says how wide the line is. */
+export const LINE_PROBE_BYTES = 2500;
+export const LineProbe = z.strictObject({ filling: z.string().length(LINE_PROBE_BYTES) });
+
 /**
  * The JSON routes, relative to the service's origin. `auth: 'person'` = bearer (shell) or session cookie plus the
  * `x-pendopo: 1` header (browser); `member` = such a person, or a guest by a cookie for this meeting only. Not listed here because they are not JSON calls of the renderer: sign-in redirects
@@ -88,6 +92,7 @@ const none = z.undefined();
  */
 export const routes = {
   serverInfo: { method: 'GET', path: '/api/server', auth: 'none', body: none, answer: ServerInfo },
+  lineProbe: { method: 'GET', path: '/api/line-probe', auth: 'none', body: none, answer: LineProbe },
   me: { method: 'GET', path: '/api/me', auth: 'person', body: none, answer: Me },
   endSession: { method: 'POST', path: '/api/session/end', auth: 'person', body: none, answer: EndedSession },
   units: {

@@ -4,7 +4,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { LineProgram } from './line-program.ts';
-import { program } from './programs.ts';
+import { program, recordings } from './programs.ts';
 
 /** Set in the part of a run that lives behind the line: the client's namespace. */
 const CLIENT = 'PENDOPO_BENCH_CLIENT_NAMESPACE';
@@ -19,6 +19,7 @@ export async function runInNetwork(args: string[]): Promise<number> {
   // Built out here: inside, no package registry can be reached.
   program('bot');
   program('shaper');
+  recordings();
   const [server, client] = ['server', 'client'].map((side) => `pendopo-${side}-${process.pid}`) as [string, string];
   const made: string[] = [];
   try {

@@ -7,6 +7,7 @@ import { deviceId, usePreferences } from '../host/preferences.ts';
 import { useLanguage, useText } from '../language/language.ts';
 import { timeRange } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
+import { lineIsWide } from '../office/line-probe.ts';
 import { keys, queryClient, useMeeting } from '../office/queries.ts';
 import { MeetingIdProvider, SessionProvider } from './context.ts';
 import { followBlur } from './devices/blur/follow.ts';
@@ -97,6 +98,7 @@ export function MeetingRoute(props: {
       askGrant: () => (early.current ? firstGrant() : askGrant()),
       encrypted,
       askKey: () => office('key', { params: { id: meetingId }, body: { deviceId: deviceId() } }),
+      lineIsWide,
     });
     return live.current;
   };

@@ -45,6 +45,9 @@ export const connectionTestLimit = limit(5, (request) => `test:${request.caller?
 /** Asked without signing in; a village office behind one address tests at the same time. */
 export const streamTestLimit = limit(60, (request) => `stream-test:${request.ip}`);
 
+/** Each meeting on a thin line asks some ten times a minute; an office of them may stand behind one address. */
+export const lineProbeLimit = limit(600, (request) => `line-probe:${request.ip}`);
+
 /** Time for the body of a JSON call; for the largest file over the thinnest line that can carry a meeting (200 kbit/s). */
 export const BODY_WITHIN_MS = 30_000;
 export const WHOLE_UPLOAD_MS = 20 * 60_000;

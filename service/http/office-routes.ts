@@ -1,5 +1,6 @@
 // The contract's JSON routes, each with the contract's own schemas in and out.
-import type { Agenda, Me } from '../../contract/http.ts';
+import { randomBytes } from 'node:crypto';
+import { type Agenda, LINE_PROBE_BYTES, type Me } from '../../contract/http.ts';
 import type { ServerInfo } from '../../contract/server.ts';
 import { allUnits } from '../directory/directory.ts';
 import type { IdentityProvider } from '../identity/provider.ts';
@@ -9,7 +10,10 @@ import type { Meetings } from '../meetings/meetings.ts';
 import type { Store } from '../store/store.ts';
 import { type Authenticator, cookieNames } from './authenticate.ts';
 import { type Answer, bodyOf, type ContractRoutes, meetingIdOf } from './contract-route.ts';
-import { joinLimit } from './limits.ts';
+import { joinLimit, lineProbeLimit } from './limits.ts';
+
+/** No secret: only to be incompressible. */
+const filling = randomBytes(LINE_PROBE_BYTES).toString('base64url').slice(0, LINE_PROBE_BYTES);
 
 export interface OfficeParts {
   store: Store;
@@ -27,6 +31,8 @@ export function officeRoutes(contract: ContractRoutes, parts: OfficeParts): void
   const { add, person, member } = contract;
 
   add('serverInfo', async (): Promise<Answer<'serverInfo'>> => ({ ...parts.about, now: new Date().toISOString() }));
+
+  add('lineProbe', async (): Promise<Answer<'lineProbe'>> => ({ filling }), lineProbeLimit);
 
   person('me', async ({ official }): Promise<Me> => official);
 

@@ -1,7 +1,9 @@
 // The office over HTTP, on both databases, with a real provider and a real LiveKit behind it.
+
+import { gzipSync } from 'node:zlib';
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Agenda, JoinGrant, Me } from '../../contract/http.ts';
+import { Agenda, JoinGrant, LineProbe, Me } from '../../contract/http.ts';
 import { Problem } from '../../contract/problem.ts';
 import { ServerInfo } from '../../contract/server.ts';
 import { verify } from '../audit/audit.ts';
@@ -57,6 +59,15 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the office on %s', (databas
       person: { nip: null },
       mayOrganise: false,
     });
+  });
+
+  test('a thin line is asked with what no proxy keeps or shortens', async () => {
+    const answer = await fetch(`${trial.url}/api/line-probe`, { headers: { 'accept-encoding': 'gzip, br' } });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('content-encoding')).toBeNull();
+    const { filling } = LineProbe.parse(await answer.json());
+    // As base64, six of eight bits are left.
+    expect(gzipSync(filling).length).toBeGreaterThan(filling.length * 0.7);
   });
 
   test('the agenda holds what one is invited to, through units above too, and nothing else', async () => {

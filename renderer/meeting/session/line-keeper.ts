@@ -13,6 +13,8 @@ type Options = {
   holdCamera: (hold: boolean) => void;
   republish: (kind: 'microphone' | 'camera') => void;
   rebuild: () => void;
+  /** Whether a small picture would fit, asked in a way that hurts no voice; null = nobody answered. */
+  isWide: () => Promise<boolean | null>;
   /** The machine slept: nothing of the old connection can be relied upon. */
   slept: () => void;
 };
@@ -36,6 +38,7 @@ export class LineKeeper {
   #before: Look | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
+  #asking = false;
   #lastLook = Date.now();
   #recentModes: { mode: LineMode; at: number }[] = [];
   #troubledAt = 0;
@@ -91,6 +94,7 @@ export class LineKeeper {
       const sample = compareLooks(this.#before, now, expected);
       if ((sample.concealed ?? 0) > 0.02 || (sample.loss ?? 0) > 0.01 || sample.frozen > 0) this.#troubledAt = at;
       this.#carryOut(this.#governor.see(sample), at);
+      if (this.#governor.asks && !this.#asking) void this.#ask();
     }
     this.#before = now;
     const { received, line, sent } = progressOf(now);
@@ -104,6 +108,15 @@ export class LineKeeper {
       else if (remedy.do === 'resubscribe') subscriber.resubscribe(remedy.key);
       else this.#options.republish(remedy.key as 'microphone' | 'camera');
     }
+  }
+
+  async #ask() {
+    this.#asking = true;
+    const wide = await this.#options.isWide();
+    this.#asking = false;
+    if (this.#closed) return;
+    this.#governor.answer(wide, Date.now());
+    this.#carryOut(this.#governor.state, Date.now());
   }
 
   #sending({ audio, video }: { audio: number | null; video: number | null }): Watched[] {

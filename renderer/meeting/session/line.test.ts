@@ -3,9 +3,11 @@ import { LineGovernor, type LineSample } from './line.ts';
 
 let governor: LineGovernor;
 let now: number;
+let asked: number;
 beforeEach(() => {
   governor = new LineGovernor();
   now = 1_000_000;
+  asked = 0;
 });
 
 const fine: Omit<LineSample, 'at' | 'seconds'> = {
@@ -23,11 +25,16 @@ const fine: Omit<LineSample, 'at' | 'seconds'> = {
   busy: false,
 };
 /** One look a second, and the modes it went through. */
-function pass(seconds: number, what: (mode: string) => Partial<LineSample>) {
+function pass(seconds: number, what: (mode: string) => Partial<LineSample>, wide: boolean | null = true) {
   const modes: string[] = [];
   for (let i = 0; i < seconds; i += 1) {
     now += 1000;
-    modes.push(governor.see({ ...fine, ...what(governor.state.mode), at: now, seconds: 1 }).mode);
+    governor.see({ ...fine, ...what(governor.state.mode), at: now, seconds: 1 });
+    if (governor.asks) {
+      asked += 1;
+      governor.answer(wide, now);
+    }
+    modes.push(governor.state.mode);
   }
   return modes;
 }
@@ -57,22 +64,48 @@ describe('the line', () => {
     expect(modes.filter((mode, at) => mode !== modes[at - 1])).toEqual(['full', 'save', 'low', 'audio']);
   });
 
-  it('spends little on trying while the line stays narrow', () => {
-    pass(10, narrow);
-    const modes = pass(120, narrow);
-    expect(modes.filter((mode) => mode !== 'audio').length).toBeLessThanOrEqual(15);
+  it('asks instead of trying while the line stays narrow, and not too often', () => {
+    pass(10, narrow, false);
+    const modes = pass(120, narrow, false);
+    expect(new Set(modes)).toEqual(new Set(['audio']));
+    expect(asked).toBeGreaterThan(10);
+    expect(asked).toBeLessThan(22);
   });
 
-  it('has everything back within fifteen seconds of healing, however long it was narrow', () => {
-    pass(300, narrow);
-    expect(pass(18, () => ({})).indexOf('full')).toBeLessThan(15);
+  it('tries ever more rarely where the line is called wide and is not', () => {
+    pass(10, narrow);
+    const modes = pass(240, narrow);
+    expect(modes.filter((mode) => mode !== 'audio').length).toBeLessThanOrEqual(20);
+  });
+
+  it('tries all the same where nobody answers', () => {
+    pass(10, narrow, null);
+    const modes = pass(60, narrow, null);
+    expect(modes).toContain('low');
+    expect(modes.filter((mode) => mode !== 'audio').length).toBeLessThanOrEqual(6);
+  });
+
+  it('has everything back within eighteen seconds of healing, however long it was narrow', () => {
+    pass(300, narrow, false);
+    expect(pass(20, () => ({})).indexOf('full')).toBeLessThan(18);
     expect(governor.state).toMatchObject({ mode: 'full', why: 'fine', holdCamera: false, voices: null });
   });
 
-  it('tries at once when the voices come calmly again', () => {
-    pass(100, narrow);
+  it('asks at once when the voices come calmly again', () => {
+    pass(100, narrow, false);
     const modes = pass(8, (mode) => (mode === 'audio' ? { pictures: 0, arriving: 75_000, jitter: 0.001 } : {}));
     expect(modes.indexOf('low')).toBeLessThan(5);
+  });
+
+  it('takes no answer that comes too late', () => {
+    pass(10, narrow, false);
+    while (!governor.asks) {
+      now += 1000;
+      governor.see({ ...fine, ...narrow('audio'), at: now, seconds: 1 });
+    }
+    governor.choose('audio', now);
+    governor.answer(true, now);
+    expect(governor.state).toMatchObject({ mode: 'audio', why: 'chosen' });
   });
 
   it('does not flap on a thin line: what does not fit is tried ever more rarely', () => {

@@ -48,8 +48,11 @@ const WINDOW = 1.8;
 const TRIAL_MS = 8000;
 /** First wait before a step up, s; it grows with each failed step up to a limit. */
 const FIRST_PATIENCE = 4;
-/** From voices only we try sooner: a try is one small picture, and without pictures nothing can be measured. */
-const MOST_PATIENCE = { audio: 12, low: 30, save: 30, full: 30 } as const;
+const MOST_PATIENCE = { audio: 30, low: 30, save: 30, full: 30 } as const;
+/** From voices only nothing is tried before the line was asked: so long until it is asked again, s. */
+const ASK_AGAIN = { first: 4, growth: 1.25, most: 8 };
+/** Where nobody answers, a picture is tried all the same. */
+const UNANSWERED = 20;
 const PATIENCE_GROWTH = 1.6;
 /** Between the steps of one climb, s. */
 const CLIMB = 1.8;
@@ -76,6 +79,9 @@ export class LineGovernor {
   #triedFrom: LineMode = 'full';
   #whyBefore: LineWhy = 'fine';
   #patience = FIRST_PATIENCE;
+  #askAfter = ASK_AGAIN.first;
+  #asks = false;
+  #askedAt = 0;
   #climbing = false;
   /** Jitter of the voices while the line was narrow: it falls to a fraction when the line widens. */
   #narrowJitter: number | null = null;
@@ -93,6 +99,24 @@ export class LineGovernor {
   /** Whether a step up is being tried: look more often. */
   get onTrial() {
     return this.#recent.length > 0 && (this.#recent.at(-1)?.at ?? 0) - this.#climbedAt < TRIAL_MS / 2;
+  }
+
+  /**
+   * A first picture costs every voice two seconds when it does not fit: only when the line says that it is wide is it tried. Who
+   * sees this asks, and tells `answer`.
+   */
+  get asks() {
+    return this.#asks && this.#mode === 'audio' && this.#chosen === 'auto';
+  }
+
+  /** @param wide null = nobody answered */
+  answer(wide: boolean | null, at: number) {
+    if (!this.asks) return;
+    this.#asks = false;
+    this.#askedAt = at;
+    this.#askAfter = Math.min(ASK_AGAIN.most, this.#askAfter * ASK_AGAIN.growth);
+    const calm = (at - this.#calmSince) / 1000;
+    if (wide || (wide === null && calm >= UNANSWERED)) this.#climb(at);
   }
 
   choose(chosen: 'auto' | 'audio', at: number) {
@@ -119,10 +143,12 @@ export class LineGovernor {
     this.#recent = [...this.#recent, sample].filter(({ at }) => sample.at - at < 6000 && at > this.#since);
     const fall = this.#reasonToFall();
     if (fall) {
+      this.#asks = false;
       if (this.#mode === 'audio') this.#fewerVoices(sample.at);
       else this.#fall(fall.to, fall.why, sample.at);
       this.#calmSince = sample.at;
     } else if (!isCalm(sample)) {
+      this.#asks = false;
       this.#calmSince = sample.at;
     } else {
       this.#maybeClimb(sample);
@@ -189,13 +215,21 @@ export class LineGovernor {
     const widened =
       this.#narrowJitter !== null && sample.jitter !== null && sample.jitter < this.#narrowJitter / 3 && calm >= 2;
     this.#rememberJitter(sample);
-    if (calm < patience && !widened) return;
+    if (this.#mode !== 'audio') {
+      if (calm >= patience) this.#climb(sample.at);
+    } else {
+      const pause = (sample.at - this.#askedAt) / 1000;
+      this.#asks = (calm >= patience && pause >= this.#askAfter) || (widened && pause >= CLIMB);
+    }
+  }
+
+  #climb(at: number) {
     const to = modes[modes.indexOf(this.#mode) + 1] ?? 'full';
     this.#climbing = true;
-    this.#climbedAt = sample.at;
+    this.#climbedAt = at;
     this.#triedFrom = this.#mode;
     this.#whyBefore = this.#why;
-    this.#enter(to, this.#why, sample.at);
+    this.#enter(to, this.#why, at);
     if (to === 'full') this.#why = 'fine';
   }
 
@@ -209,6 +243,10 @@ export class LineGovernor {
     if (mode === 'save' || mode === 'full') {
       this.#voices = null;
       this.#narrowJitter = null;
+    }
+    if (mode === 'audio' && this.#mode !== 'audio') {
+      this.#askAfter = ASK_AGAIN.first;
+      this.#asks = false;
     }
     this.#mode = mode;
     this.#why = why;

@@ -29,6 +29,8 @@ export type Door = {
   encrypted: boolean;
   /** Asks the office for the meeting's key. @throws when refused or not reached */
   askKey: () => Promise<KeyAnswer>;
+  /** Whether the line would carry a small picture beside the voices; null = nobody answers. */
+  lineIsWide: () => Promise<boolean | null>;
 };
 
 /** How the person comes in. */
@@ -84,7 +86,7 @@ export class MeetingSession {
   /** Of what waits until the first pictures are there. */
   #timers: ReturnType<typeof setTimeout>[] = [];
 
-  constructor({ askGrant, askKey, encrypted }: Door) {
+  constructor({ askGrant, askKey, encrypted, lineIsWide }: Door) {
     this.encrypted = encrypted;
     this.#encryption = encrypted ? openEncryption({ store: this.store, askKey }) : null;
     this.#room = new Room({
@@ -143,6 +145,7 @@ export class MeetingSession {
       holdCamera: (hold) => void this.#camera.hold(hold),
       republish: (kind) => void (kind === 'camera' ? this.#camera : this.#microphone).republish(),
       rebuild: () => void this.#connection.rebuild(),
+      isWide: lineIsWide,
       slept: () => this.wake(),
     });
     this.#sounds.hidden = true;
