@@ -79,16 +79,6 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
         onMenu(id, event.currentTarget);
       }}
     >
-      <button
-        type="button"
-        className={css.open}
-        aria-haspopup="menu"
-        tabIndex={tabbable ? 0 : -1}
-        onClick={(event) => onMenu(id, event.currentTarget)}
-      >
-        <span className="visually-hidden">{spoken.join(', ')}</span>
-        <span className={css.speakingWord}>{text.meeting.speaking}</span>
-      </button>
       <div className={css.picture}>
         {view.camera ? (
           <Picture
@@ -153,6 +143,16 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
         )}
         <EllipsisVertical className={css.more} />
       </div>
+      <button
+        type="button"
+        className={css.open}
+        aria-haspopup="menu"
+        tabIndex={tabbable ? 0 : -1}
+        onClick={(event) => onMenu(id, event.currentTarget)}
+      >
+        <span className="visually-hidden">{spoken.join(', ')}</span>
+        <span className={css.speakingWord}>{text.meeting.speaking}</span>
+      </button>
     </li>
   );
 });
