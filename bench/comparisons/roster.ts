@@ -112,7 +112,8 @@ async function enterWithList(page: Page): Promise<number> {
         const state = { pressed: false, done: false };
         new MutationObserver(() => {
           const button = document.querySelector<HTMLElement>('[data-testid="people"]');
-          if (button && !state.pressed) {
+          // Drawn beforehand and hidden until then.
+          if (button?.checkVisibility() && !state.pressed) {
             state.pressed = true;
             button.click();
           }
@@ -129,7 +130,7 @@ async function enterWithList(page: Page): Promise<number> {
           childList: true,
           subtree: true,
           attributes: true,
-          attributeFilter: ['data-count'],
+          attributeFilter: ['data-count', 'style'],
         });
       }),
     PEOPLE,

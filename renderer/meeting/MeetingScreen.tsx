@@ -1,11 +1,9 @@
-import { Check, Copy, LockKeyhole } from 'lucide-react';
-import { Activity, memo, startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Activity, memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import type { ProblemCode } from '../../contract/problem.ts';
 import { Banner } from '../design/Banner.tsx';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
-import { useFocusOnArrival } from '../design/focus.ts';
 import { host } from '../host/current.ts';
 import { useText } from '../language/language.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
@@ -18,22 +16,21 @@ import { useMeetingChat } from './chat/use-meeting-chat.ts';
 import { isHost, useMeetingId, useMeetingState, useSession } from './context.ts';
 import { ControlBar } from './controls/ControlBar.tsx';
 import { toggleCamera, toggleMicrophone } from './controls/media-wish.ts';
-import { EncryptionBadge } from './encryption/EncryptionBadge.tsx';
 import { Reactions } from './hands/Reactions.tsx';
 import { HostPanel } from './host/HostPanel.tsx';
 import { PersonQuestions } from './host/PersonQuestions.tsx';
 import { personActions } from './host/person-actions.ts';
 import { useLobby } from './host/use-lobby.ts';
-import { LineChip } from './line/LineChip.tsx';
 import css from './MeetingScreen.module.css';
 import { Notices } from './Notices.tsx';
 import { usePanel } from './panel.ts';
 import { PeoplePanel } from './people/PeoplePanel.tsx';
 import { Sharing } from './share/Sharing.tsx';
-import { LayoutMenu } from './stage/LayoutMenu.tsx';
 import { Stage } from './stage/Stage.tsx';
 import { type TileActionSource, TileActions } from './stage/tile-actions.ts';
+import { TopBar } from './TopBar.tsx';
 import { useNews } from './use-news.ts';
+import { useSettled } from './use-settled.ts';
 
 /** The meeting itself. Never left by a lost connection, only by the person or by a final word of the server. */
 export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary | undefined; signedIn: boolean }) {
@@ -219,89 +216,7 @@ const Foot = memo(function Foot(props: { waiting: number; onLeave: () => void })
   );
 });
 
-const TopBar = memo(function TopBar({ meeting }: { meeting: MeetingSummary | undefined }) {
-  const text = useText();
-  const heading = useFocusOnArrival();
-  return (
-    <header className={css.top}>
-      <div className={css.title}>
-        <h1 ref={heading} tabIndex={-1}>
-          {meeting?.title ?? text.common.loading}
-        </h1>
-        <p>
-          {meeting?.unit.shortName}
-          {meeting?.class === 'terbatas' && (
-            <span className={css.badge}>
-              <LockKeyhole aria-hidden="true" /> {text.agenda.restricted}
-            </span>
-          )}
-        </p>
-      </div>
-      <EncryptionBadge />
-      <Clock />
-      <LayoutMenu />
-      {meeting && <CopyCode code={meeting.id} />}
-      <LineChip />
-    </header>
-  );
-});
-
-/**
- * Faces first: what stands around the stage is drawn beforehand, and comes alive once the connection and the first pictures had
- * the processor for themselves.
- */
-function useSettled(): boolean {
-  const [settled, setSettled] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => startTransition(() => setSettled(true)), SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, []);
-  return settled;
-}
-const SETTLED_MS = 300;
-
-/** In minutes: seconds say nothing, and each change draws the window anew around all pictures. */
-function Clock() {
-  const text = useText();
-  const since = useMeetingState((state) => state.since);
-  const [minutes, setMinutes] = useState(0);
-  useEffect(() => {
-    if (since === null) return;
-    let timer: ReturnType<typeof setTimeout>;
-    const look = () => {
-      const gone = Math.max(0, Date.now() - since);
-      setMinutes(Math.floor(gone / MINUTE_MS));
-      timer = setTimeout(look, MINUTE_MS - (gone % MINUTE_MS));
-    };
-    look();
-    return () => clearTimeout(timer);
-  }, [since]);
-  return (
-    <span className={css.clock} role="timer">
-      {text.meeting.since({ minutes })}
-    </span>
-  );
-}
-const MINUTE_MS = 60_000;
 const PATIENT_MS = 600;
-
-function CopyCode({ code }: { code: string }) {
-  const text = useText();
-  const [copied, setCopied] = useState(false);
-  const copy = useCallback(async () => {
-    await navigator.clipboard.writeText(code).then(
-      () => setCopied(true),
-      () => undefined,
-    );
-  }, [code]);
-  return (
-    <button type="button" className={css.code} onClick={() => void copy()} title={text.meeting.copyCode}>
-      {copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-      <span className="visually-hidden">{text.meeting.copyCode}</span>
-      <span>{copied ? text.common.copied : code}</span>
-    </button>
-  );
-}
 
 function ConnectionCover({ phase }: { phase: string }) {
   const text = useText();

@@ -64,10 +64,11 @@ export class RosterKeeper {
     this.#room = room;
     this.#store = store;
     this.#written = written;
-    // Who is there is known before the media connect. Where they connect at once, names and pictures are drawn together.
-    room
-      .on(RoomEvent.SignalConnected, () => setTimeout(() => this.touch(), SOON_MS))
-      .on(RoomEvent.Connected, () => this.touch());
+    // Who is there is known before the media connect. Where they connect at once, names and pictures are drawn together; a large
+    // room is drawn meanwhile, it takes as long.
+    const early = () =>
+      room.remoteParticipants.size > LARGE ? this.touch() : void setTimeout(() => this.touch(), SOON_MS);
+    room.on(RoomEvent.SignalConnected, early).on(RoomEvent.Connected, () => this.touch());
     for (const event of touching) {
       room.on(event, (...news: unknown[]) => this.touch((news.at(-1) as Participant | undefined)?.identity));
     }

@@ -19,7 +19,7 @@ const sources: Partial<Record<Track.Source, Offer['source']>> = {
   [Track.Source.ScreenShareAudio]: 'screenAudio',
 };
 /** In a large room the plan is made this often, however much happens. */
-const GATHER_MS = 100;
+const GATHER_MS = 250;
 const LARGE = 50;
 const qualities = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH] as const;
 

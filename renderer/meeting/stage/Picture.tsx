@@ -6,8 +6,8 @@ import css from './Tile.module.css';
 // Each playing picture sends four a second, and React looks every event up at its root. Nobody here wants them.
 window.addEventListener('timeupdate', (event) => event.stopPropagation(), { capture: true });
 
-/** Before the first frame Chromium shows a black one of two pixels. */
-const DUMMY = 8;
+/** Before the first frame Chromium shows a black one of two pixels, no wider than this. */
+export const DUMMY = 8;
 
 /** The moving picture of a camera or a shared screen. Screens and upright phones are shown whole, other cameras fill the tile. */
 export function Picture(props: {
