@@ -56,6 +56,8 @@ function sides(place: Place, setting: Setting, act: (viewer: Viewer) => Promise<
       return await act(viewer);
     } finally {
       await network.set(GOOD);
+      // It leaves, else the server sends to where it was for half a minute, over the line of the next sample.
+      await viewer.page.goto('about:blank').catch(() => undefined);
       await viewer.close();
     }
   };
