@@ -45,6 +45,8 @@ const MEDIA_MS = 15_000;
  */
 const POLL_MS = 50;
 const QUICK_POLL_MS = 4;
+/** Kept once: of two attempts that overlap (left and entered again), neither may restore the other's haste. */
+const unhurried = CriticalTimers.setTimeout;
 
 /** So few that all are on the stage at once, and stay so: more would have to be put off again. */
 const SMALL = { present: 8, invited: 40 };
@@ -169,7 +171,6 @@ export class Connection {
     const { room, store, prepare, entered } = this.#options;
     store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
     this.#signalled = false;
-    const unhurried = CriticalTimers.setTimeout;
     try {
       await prepare(grant);
       CriticalTimers.setTimeout = (run, ms, ...rest) => unhurried(run, ms === POLL_MS ? QUICK_POLL_MS : ms, ...rest);

@@ -84,7 +84,8 @@ export class MeetingSession {
   #over = false;
   #keyTries = KEY_TRIES;
   /** Of what waits until the first pictures are there. */
-  #timers: ReturnType<typeof setTimeout>[] = [];
+  #equipTimer: ReturnType<typeof setTimeout> | undefined;
+  #sendTimers: ReturnType<typeof setTimeout>[] = [];
 
   constructor({ askGrant, askKey, encrypted, lineIsWide }: Door) {
     this.encrypted = encrypted;
@@ -160,7 +161,7 @@ export class MeetingSession {
     if (devices.speaker) this.#room.switchActiveDevice('audiooutput', devices.speaker).catch(() => undefined);
     this.#microphone.begin(microphone, ready.microphone);
     this.#camera.begin(camera, ready.camera);
-    this.#timers = [setTimeout(() => this.#equip(chosen), EQUIPMENT_AFTER_MS)];
+    this.#equipTimer = setTimeout(() => this.#equip(chosen), EQUIPMENT_AFTER_MS);
     return this.#connection.join();
   }
 
@@ -335,10 +336,11 @@ export class MeetingSession {
   #entered() {
     this.#roster.touch();
     void this.share.reassert();
-    this.#timers.push(
+    for (const timer of this.#sendTimers) clearTimeout(timer);
+    this.#sendTimers = [
       setTimeout(() => void this.#microphone.reassert(), MICROPHONE_AFTER_MS),
       setTimeout(() => void this.#camera.reassert(), CAMERA_AFTER_MS),
-    );
+    ];
   }
 
   async #finish(reason: LeaveReason, refusal?: Refusal) {
@@ -348,7 +350,7 @@ export class MeetingSession {
     this.#subscriber.close();
     this.#line.close();
     this.#roster.close();
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of [this.#equipTimer, ...this.#sendTimers]) clearTimeout(timer);
     this.#microphone.close();
     this.#camera.close();
     this.#equipment?.close();
