@@ -38,6 +38,8 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 180_000,
+          // Generous: a machine that does everything for the first time is slow, and waiting costs nothing where it is not.
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
           retry: 0,
         },

@@ -120,6 +120,7 @@ export function compareLooks(before: Look, now: Look, expected: Expected): LineS
   return {
     at: now.at,
     seconds,
+    voices,
     concealed: voices === 0 || samples === 0 ? null : made / samples,
     loss,
     frozen: pictures === 0 ? 0 : frozen / pictures,

@@ -11,6 +11,7 @@ beforeEach(() => {
 });
 
 const fine: Omit<LineSample, 'at' | 'seconds'> = {
+  voices: 4,
   concealed: 0,
   loss: 0,
   frozen: 0,
@@ -118,6 +119,17 @@ describe('the line', () => {
 
   it('lets fewer voices through when even voices do not fit, and one at least', () => {
     pass(20, () => ({ concealed: 0.3, loss: 0.3, pictures: 0, arriving: 90_000 }));
+    expect(governor.state).toMatchObject({ mode: 'audio', voices: 1 });
+  });
+
+  it('finds at once how many voices fit', () => {
+    // Nothing is lost before voices are alone, so how wide the line is shows only then.
+    pass(2, () => ({ concealed: 0.3, arriving: 400_000 }));
+    expect(governor.state).toMatchObject({ mode: 'audio', voices: null });
+    pass(2, () => ({ concealed: 0.3, loss: 0.4, pictures: 0, arriving: 90_000 }));
+    expect(governor.state.voices).toBe(2);
+    governor = new LineGovernor();
+    pass(2, narrow);
     expect(governor.state).toMatchObject({ mode: 'audio', voices: 1 });
   });
 

@@ -5,6 +5,8 @@ export type LineSample = {
   /** Epoch ms. */
   at: number;
   seconds: number;
+  /** That arrive, silent ones too. */
+  voices: number;
   /** Share of the voices' sound that had to be made up because packets were lost; null = no voice arrives. */
   concealed: number | null;
   /** Share of packets lost, of all that arrive; null = nothing arrives. */
@@ -40,6 +42,10 @@ export type LineState = {
 const modes: readonly LineMode[] = ['audio', 'low', 'save', 'full'];
 /** Voices need this much; below it no picture fits beside them (goal: audio first). */
 const VOICES_ONLY = 150_000;
+/** One voice with all its headers. */
+const VOICE = 50_000;
+/** So much is lost only on a line that is full: what arrives is all that it carries. */
+const FULL_LOSS = 0.1;
 const CONCEALED = 0.05;
 const CONCEALED_BADLY = 0.15;
 /** How long something must be seen before it counts, s. */
@@ -144,8 +150,8 @@ export class LineGovernor {
     const fall = this.#reasonToFall();
     if (fall) {
       this.#asks = false;
-      if (this.#mode === 'audio') this.#fewerVoices(sample.at);
-      else this.#fall(fall.to, fall.why, sample.at);
+      if (this.#mode === 'audio') this.#fewerVoices(sample);
+      else this.#fall(fall.to, fall.why, sample);
       this.#calmSince = sample.at;
     } else if (!isCalm(sample)) {
       this.#asks = false;
@@ -190,8 +196,10 @@ export class LineGovernor {
     return null;
   }
 
-  #fall(to: LineMode, why: LineWhy, at: number) {
+  #fall(to: LineMode, why: LineWhy, { at, arriving, loss }: LineSample) {
     if (to === this.#mode) return;
+    if (to === 'audio' && (loss ?? 0) > FULL_LOSS)
+      this.#voices = Math.min(this.#voices ?? Infinity, Math.max(1, Math.floor((arriving * 0.9) / VOICE)));
     const tried = at - this.#climbedAt < TRIAL_MS;
     if (tried) this.#patience = Math.min(MOST_PATIENCE[to], this.#patience * PATIENCE_GROWTH);
     else this.#patience = why === 'busy' ? BUSY_PATIENCE : FIRST_PATIENCE;
@@ -199,8 +207,10 @@ export class LineGovernor {
     this.#enter(to, why, at);
   }
 
-  #fewerVoices(at: number) {
-    this.#voices = this.#voices === null ? 3 : Math.max(1, this.#voices - 1);
+  /** As many as get through now: until then signalling suffers too, and with it the connection. */
+  #fewerVoices({ at, voices, loss }: LineSample) {
+    const heard = Math.max(1, Math.min(this.#voices ?? Infinity, voices));
+    this.#voices = Math.max(1, Math.min(heard - 1, Math.floor(heard * (1 - (loss ?? 0)))));
     this.#since = at;
   }
 

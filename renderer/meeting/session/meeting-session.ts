@@ -130,7 +130,7 @@ export class MeetingSession {
     });
     this.#attachments = new Attachments(this.#room);
     this.#volumes = new Volumes(this.#room, this.store);
-    this.#subscriber = new Subscriber(this.#room);
+    this.#subscriber = new Subscriber(this.#room, (identity) => this.#roster.touch(identity));
     this.#connection = new Connection({
       room: this.#room,
       store: this.store,

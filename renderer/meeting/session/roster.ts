@@ -1,6 +1,7 @@
 import {
   ConnectionQuality,
   type Participant,
+  RemoteTrackPublication,
   type Room,
   RoomEvent,
   Track,
@@ -15,6 +16,7 @@ import {
   type Quality,
   setMay,
 } from '../store/meeting.ts';
+import { isHeld } from './held-pictures.ts';
 
 const qualities: Record<ConnectionQuality, Quality> = {
   [ConnectionQuality.Excellent]: 'excellent',
@@ -164,5 +166,6 @@ function isSending(publication: TrackPublication | undefined) {
 }
 
 function pictureOf(publication: TrackPublication | undefined) {
-  return publication?.track && publication.isSubscribed && !publication.isMuted ? publication.trackSid : null;
+  if (!publication?.track || !publication.isSubscribed || publication.isMuted) return null;
+  return publication instanceof RemoteTrackPublication && isHeld(publication) ? null : publication.trackSid;
 }

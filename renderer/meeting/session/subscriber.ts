@@ -10,7 +10,16 @@ import {
   VideoQuality,
 } from 'livekit-client';
 import type { LineMode } from '../store/meeting.ts';
-import { keyOf, LINGER_MS, type Offer, type Picture, planSubscriptions, rememberSpeakers } from './subscriptions.ts';
+import { freePicture, holdPicture, isHeld, isLeaving, RENEWAL_MS } from './held-pictures.ts';
+import {
+  keyOf,
+  LINGER_MS,
+  type Offer,
+  type Picture,
+  planSubscriptions,
+  rememberSpeakers,
+  type Wish,
+} from './subscriptions.ts';
 
 const sources: Partial<Record<Track.Source, Offer['source']>> = {
   [Track.Source.Camera]: 'camera',
@@ -34,6 +43,7 @@ export type Awaited = {
 /** Carries the subscription policy out: the only place that subscribes. LiveKit's adaptive stream refines below our ceilings. */
 export class Subscriber {
   readonly #room: Room;
+  readonly #heldOrFreed: (identity: string) => void;
   /** By identity; what something happened to is looked at anew. */
   readonly #offers = new Map<string, Offer[]>();
   #applied = 0;
@@ -46,8 +56,10 @@ export class Subscriber {
   #later: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(room: Room) {
+  /** @param heldOrFreed told whose pictures stopped for the line's sake, or may come again */
+  constructor(room: Room, heldOrFreed: (identity: string) => void) {
     this.#room = room;
+    this.#heldOrFreed = heldOrFreed;
     const soon = (...news: unknown[]) => {
       const { identity } = (news.at(-1) ?? {}) as Partial<Participant>;
       if (identity === undefined) this.#offers.clear();
@@ -60,6 +72,7 @@ export class Subscriber {
       RoomEvent.TrackPublished,
       RoomEvent.TrackUnpublished,
       RoomEvent.TrackSubscribed,
+      RoomEvent.TrackUnsubscribed,
       RoomEvent.TrackMuted,
       RoomEvent.TrackUnmuted,
       RoomEvent.ParticipantAttributesChanged,
@@ -111,7 +124,7 @@ export class Subscriber {
       if (participant.connectionQuality === ConnectionQuality.Lost) continue;
       for (const publication of tracksOf(participant)) {
         const source = sources[publication.source];
-        if (!source || !publication.isDesired || publication.isMuted) continue;
+        if (!source || !publication.isDesired || publication.isMuted || isHeld(publication)) continue;
         const track = publication.track?.mediaStreamTrack.id ?? null;
         if (publication.kind === Track.Kind.Audio) {
           if (publication.isEnabled) awaited.push({ sid: publication.trackSid, track, kind: 'voice', height: 0 });
@@ -150,29 +163,41 @@ export class Subscriber {
       now,
     });
     for (const [key, at] of this.#lastShown) if (now - at > 2 * LINGER_MS) this.#lastShown.delete(key);
-    for (const publication of publicationsOf(this.#room)) {
-      const wish = wishes.get(publication.trackSid);
-      if (!wish) continue;
-      if (!wish.subscribe) {
-        if (publication.isDesired) publication.setSubscribed(false);
-        continue;
-      }
-      const anew = !publication.isDesired;
-      if (anew) publication.setSubscribed(true);
-      if (publication.kind === Track.Kind.Audio) {
-        // The server forgets the settings of what is unsubscribed, the publication does not, and sends only what changes.
-        if (anew && !publication.isEnabled) publication.setEnabled(true);
-        if (publication.isEnabled !== wish.enabled) publication.setEnabled(wish.enabled);
-        continue;
-      }
-      if (anew) publication.setVideoQuality(qualities[wish.top === 0 ? 1 : 0]);
-      publication.setVideoQuality(qualities[wish.top]);
-      const fps = wish.fps ?? FULL_FPS;
-      if (publication.track && (wish.fps !== null || this.#slowed.has(publication))) {
-        this.#slowed.add(publication);
-        publication.setVideoFPS(fps);
+    for (const participant of this.#room.remoteParticipants.values()) {
+      for (const publication of tracksOf(participant)) {
+        const wish = wishes.get(publication.trackSid);
+        if (!wish) continue;
+        if (publication.kind === Track.Kind.Audio) hear(publication, wish);
+        else if (this.#see(publication, wish)) this.#heldOrFreed(participant.identity);
       }
     }
+  }
+
+  /** @returns whether it is held, or freed, from now on */
+  #see(publication: RemoteTrackPublication, wish: Wish): boolean {
+    const anew = !publication.isDesired;
+    if (!wish.subscribe || (anew && !wish.enabled)) {
+      if (!anew) publication.setSubscribed(false);
+      return false;
+    }
+    if (!wish.enabled) return holdPicture(publication);
+    if (freePicture(publication)) {
+      this.#again(RENEWAL_MS);
+      return true;
+    }
+    if (isLeaving(publication)) return false;
+    if (anew) {
+      publication.setSubscribed(true);
+      // The server forgets the settings of what is unsubscribed, the publication does not, and sends only what changes.
+      publication.setVideoQuality(qualities[wish.top === 0 ? 1 : 0]);
+    }
+    publication.setVideoQuality(qualities[wish.top]);
+    const fps = wish.fps ?? FULL_FPS;
+    if (publication.track && (wish.fps !== null || this.#slowed.has(publication))) {
+      this.#slowed.add(publication);
+      publication.setVideoFPS(fps);
+    }
+    return false;
   }
 
   #allOffers(): Offer[] {
@@ -210,6 +235,18 @@ export class Subscriber {
 
 /** Above what any camera here sends: lifts a limit set before. */
 const FULL_FPS = 60;
+
+function hear(publication: RemoteTrackPublication, wish: Wish) {
+  const anew = !publication.isDesired;
+  if (!wish.subscribe) {
+    if (!anew) publication.setSubscribed(false);
+    return;
+  }
+  if (anew) publication.setSubscribed(true);
+  // See above: the server has forgotten.
+  if (anew && !publication.isEnabled) publication.setEnabled(true);
+  if (publication.isEnabled !== wish.enabled) publication.setEnabled(wish.enabled);
+}
 
 function* publicationsOf(room: Room): Generator<RemoteTrackPublication> {
   for (const participant of room.remoteParticipants.values()) yield* tracksOf(participant);

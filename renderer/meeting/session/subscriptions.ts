@@ -13,7 +13,10 @@ export type Offer = {
   host: boolean;
 };
 
-/** What we ask the server for. `top` is the best simulcast layer of use: 0 = 180p, 1 = 360p, 2 = all there is. */
+/**
+ * What we ask the server for. What is subscribed and not enabled is not sent for the time being, and can come again without a
+ * negotiation; a picture that is not subscribed yet is left so. `top` is the best simulcast layer of use: 0 = 180p, 1 = 360p, 2 = all there is.
+ */
 export type Wish = { subscribe: boolean; enabled: boolean; top: 0 | 1 | 2; fps: number | null };
 
 export type Situation = {
@@ -44,6 +47,7 @@ const STRETCH = 1.15;
 const LOW_PICTURES = 4;
 
 const nothing: Wish = { subscribe: false, enabled: false, top: 0, fps: null };
+const held: Wish = { ...nothing, subscribe: true };
 
 export function keyOf({ identity, source }: { identity: string; source: string }) {
   return `${source} ${identity}`;
@@ -107,7 +111,7 @@ function planPictures(pictures: Offer[], situation: Situation, wishes: Map<strin
     const lingers = now - (lastShown.get(key) ?? Number.NEGATIVE_INFINITY) < LINGER_MS;
     const fits = mode !== 'audio' && (allowed === null || allowed.has(offer.sid));
     if (!fits || !(wanted || lingers)) {
-      wishes.set(offer.sid, nothing);
+      wishes.set(offer.sid, wanted || lingers ? held : nothing);
       continue;
     }
     const top =
@@ -115,7 +119,7 @@ function planPictures(pictures: Offer[], situation: Situation, wishes: Map<strin
     const ceiling = mode === 'full' ? 2 : mode === 'save' ? 1 : 0;
     wishes.set(offer.sid, {
       subscribe: true,
-      enabled: wanted,
+      enabled: true,
       top: (offer.source === 'screen' ? (mode === 'low' ? 1 : 2) : Math.min(top, ceiling)) as Wish['top'],
       fps: mode === 'low' ? (offer.source === 'screen' ? 5 : 10) : mode === 'save' ? 15 : null,
     });
