@@ -129,6 +129,37 @@ describe('an official joins the meeting', () => {
     await expect.poll(() => sri.locator('video').count(), { timeout: 15_000 }).toBe(0);
   });
 
+  it('stays in the meeting when the sign-in ends, says so, and takes up the new one', async () => {
+    const context = web.context();
+    await context.clearCookies({ name: /session/ });
+    // Whatever asks the office next learns of it.
+    await web.getByTestId('hand').click();
+    const banner = web.getByRole('alert').filter({ hasText: 'Sesi masuk Anda telah berakhir. Rapat tetap berjalan' });
+    await banner.waitFor();
+    await keepPicture(web, 'web-signin-ended');
+    const moving = async () => (await received(web)).videoFrames.reduce((sum, count) => sum + count, 0);
+    const before = await moving();
+    await expect.poll(moving).toBeGreaterThan(before + 10);
+    const [tab] = await Promise.all([context.waitForEvent('page'), banner.getByRole('button').click()]);
+    // The provider still knows the person, or asks.
+    const agenda = tab.getByTestId('agenda');
+    const password = tab.locator('input[type=password]');
+    await agenda.or(password).first().waitFor();
+    if (await password.isVisible()) {
+      await tab.locator('input[type=text], input:not([type])').first().fill('bambang.sutrisno');
+      await password.fill('pendopo');
+      await password.press('Enter');
+      await agenda.waitFor();
+    }
+    await banner.waitFor({ state: 'detached' });
+    await tab.close();
+    await expect.poll(() => web.getByTestId('meeting').getAttribute('data-phase')).toBe('connected');
+    await web.getByTestId('hand').click();
+    await desktop.window
+      .locator('[data-testid="tile"][data-identity^="p-bambang"] [title="Mengangkat tangan"]')
+      .waitFor();
+  });
+
   it('leaves after a question, and the others see an empty place', async () => {
     await desktop.window.getByTestId('leave').click();
     await desktop.window.getByTestId('leave-confirm').click();

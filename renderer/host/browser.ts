@@ -7,6 +7,8 @@ import type { Host } from './host.ts';
 const PREFERENCES = 'pendopo.preferences';
 const DEVICE = 'pendopo.device';
 const WAS_IN = 'pendopo.wasSignedIn';
+/** Tabs of this profile tell one another that somebody has signed in. */
+const SIGNED_IN = 'pendopo.signedIn';
 
 /**
  * A browser tab served by the office service. The session is an http-only cookie that no script sees; what is kept here is
@@ -22,6 +24,9 @@ export function browserHost(): Host {
     vault: 'encrypted',
     reason,
   });
+  const tabs = new BroadcastChannel(SIGNED_IN);
+  let told = false;
+  let inMeeting = false;
   let again: ReturnType<typeof setTimeout> | undefined;
   const server = async (): Promise<ServerState> => {
     const url = location.origin;
@@ -48,11 +53,14 @@ export function browserHost(): Host {
     }
     if (answer.status === 401) return { ...out(stored(WAS_IN) ? 'expired' : 'never'), ...returnedFailure() };
     store(WAS_IN, '1');
+    if (!told) tabs.postMessage(null);
+    told = true;
     return { status: 'signed_in', vault: 'encrypted' };
   };
   const tellSignIn = (state: SignInState) => {
     for (const listener of signInListeners) listener(state);
   };
+  tabs.onmessage = () => void signInState().then(tellSignIn);
   const preferences = (): Preferences => {
     try {
       const kept = JSON.parse(stored(PREFERENCES) ?? 'null') as object | null;
@@ -83,7 +91,10 @@ export function browserHost(): Host {
     signIn: {
       state: signInState,
       start: async () => {
-        location.assign(`/api/auth/login?returnTo=${encodeURIComponent(location.pathname)}`);
+        const url = `/api/auth/login?returnTo=${encodeURIComponent(location.pathname)}`;
+        // This tab is in a meeting, which goes on: another one signs in.
+        if (inMeeting) window.open('/api/auth/login?returnTo=%2F', '_blank', 'noopener');
+        else location.assign(url);
       },
       reopen: async () => undefined,
       cancel: async () => undefined,
@@ -111,6 +122,7 @@ export function browserHost(): Host {
     links: { take: async () => null, onArrived: () => () => undefined },
     meeting: {
       setActive: (active) => {
+        inMeeting = active;
         window.onbeforeunload = active ? (event) => event.preventDefault() : null;
       },
       onCloseRequested: () => () => undefined,

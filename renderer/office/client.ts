@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { CLIENT_HEADER, type RouteName, routes } from '../../contract/http.ts';
 import { Problem } from '../../contract/problem.ts';
 import { USE_HEADER } from '../../contract/use.ts';
+import { host } from '../host/current.ts';
 import { personAt } from './use.ts';
 
 const used = personAt(globalThis.window);
@@ -28,7 +29,7 @@ type Options<R extends RouteName> = {
 
 /**
  * One call of the office's API, relative to our own origin: the shell relays it with the sign-in attached, a browser sends
- * its cookie. The answer is parsed with the contract's schema.
+ * its cookie. The answer is parsed with the contract's schema. Whatever learns first that the sign-in is over has it looked at.
  * @throws OfficeRefusal for any non-2xx answer, and with code `unavailable` when nothing answers
  */
 export async function office<R extends RouteName>(name: R, options: Options<R> = {}): Promise<Answer<R>> {
@@ -58,6 +59,7 @@ export async function office<R extends RouteName>(name: R, options: Options<R> =
   const json: unknown = await answer.json().catch(() => null);
   if (!answer.ok) {
     const problem = Problem.safeParse(json);
+    if (problem.data?.code === 'unauthenticated') host.signIn.recheck();
     throw problem.success ? new OfficeRefusal(problem.data) : unavailable(answer.status);
   }
   return route.answer.parse(json) as Answer<R>;

@@ -1,15 +1,9 @@
-import { QueryCache, QueryClient, useQuery } from '@tanstack/react-query';
-import { host } from '../host/current.ts';
+import { QueryClient, useQuery } from '@tanstack/react-query';
 import { OfficeRefusal, office } from './client.ts';
 
 const retryable = new Set(['unavailable', 'media_unavailable', 'internal']);
 
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (error) => {
-      if (error instanceof OfficeRefusal && error.problem.code === 'unauthenticated') host.signIn.recheck();
-    },
-  }),
   defaultOptions: {
     queries: {
       retry: (count, error) => error instanceof OfficeRefusal && retryable.has(error.problem.code) && count < 5,
