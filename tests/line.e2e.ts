@@ -46,6 +46,32 @@ afterAll(async () => {
 
 const moving = async () => (await received(page)).videoFrames.some((frames) => frames > 10);
 
+describe('when signalling breaks off between its answer and the media', () => {
+  it('goes in anew at once, instead of waiting for media that cannot come', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+    const other = await context.newPage();
+    let sockets = 0;
+    await other.routeWebSocket(/\/rtc\/v1/, (near) => {
+      sockets += 1;
+      const far = near.connectToServer();
+      if (sockets > 1) return;
+      far.onMessage((answer) => {
+        near.send(answer);
+        void near.close({ code: 1011 });
+        void far.close();
+      });
+    });
+    await signInBrowser(other, office.url, 'siti.aminah');
+    await other.click(`[data-meeting-id="${meetingId}"] [data-testid="agenda-join"]`);
+    await other.getByTestId('prejoin-join').click();
+    // LiveKit's own limit is 15 s.
+    await other.locator('[data-testid="meeting"][data-phase="connected"]').waitFor({ timeout: 8_000 });
+    expect(sockets).toBe(2);
+    await other.locator('[data-testid="tile"][data-self="false"] video').first().waitFor();
+    await context.close();
+  });
+});
+
 describe('when the media server dies and comes back', () => {
   it('sees the other move before', async () => {
     await expect.poll(moving, { timeout: 40_000 }).toBe(true);

@@ -45,8 +45,27 @@ const MEDIA_MS = 15_000;
  */
 const POLL_MS = 50;
 const QUICK_POLL_MS = 4;
+/** After this long hardly anybody's media connect at once, and looking so often is for nothing. */
+const HASTE_MS = 2000;
 /** Kept once: of two attempts that overlap (left and entered again), neither may restore the other's haste. */
 const unhurried = CriticalTimers.setTimeout;
+
+/** Losses that LiveKit mends in a connection that stands; of one that is being made it then waits for media that never come. */
+const isLost = (state: ConnectionState) =>
+  state === ConnectionState.SignalReconnecting ||
+  state === ConnectionState.Reconnecting ||
+  state === ConnectionState.Disconnected;
+
+/**
+ * Ends an attempt for good. LiveKit itself ends it by its time limit only, looks for its media for ever, and takes the next
+ * attempt for the same one until then (livekit-client 2.23, Room.connectFuture and PCTransportManager.ensureTransportConnected).
+ */
+async function abandon(room: Room, attempt: Promise<void> | undefined) {
+  const controller: unknown = Reflect.get(room, 'abortController');
+  if (controller instanceof AbortController) controller.abort();
+  await attempt?.catch(() => undefined);
+  await room.disconnect();
+}
 
 /** So few that all are on the stage at once, and stay so: more would have to be put off again. */
 const SMALL = { present: 8, invited: 40 };
@@ -72,6 +91,7 @@ export class Connection {
   #connecting: Promise<void> | undefined;
   /** In the present attempt the server answered. */
   #signalled = false;
+  #attemptLost: () => void = () => undefined;
   #relayOffered = false;
   #mediaFailures = 0;
   #relayNext = false;
@@ -85,8 +105,10 @@ export class Connection {
         this.#relayOffered = servers.some(({ urls }) => urls.some((url) => /^turns?:/.test(url)));
       })
       .on(RoomEvent.ConnectionStateChanged, (state) => {
-        if (this.#over || this.#connecting) return;
-        if (state === ConnectionState.SignalReconnecting) {
+        if (this.#over) return;
+        if (this.#connecting) {
+          if (isLost(state)) this.#attemptLost();
+        } else if (state === ConnectionState.SignalReconnecting) {
           options.store.setState({ phase: 'reconnecting' });
         } else if (state === ConnectionState.Reconnecting) {
           // The session on the server is gone. LiveKit would come back with its old token into a room that nobody has made
@@ -171,19 +193,28 @@ export class Connection {
     const { room, store, prepare, entered } = this.#options;
     store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
     this.#signalled = false;
+    let made: Promise<void> | undefined;
+    const lost = new Promise<never>((_resolve, reject) => {
+      this.#attemptLost = () => reject(new Error('the connection was lost while it was made'));
+    });
+    lost.catch(() => undefined);
     try {
       await prepare(grant);
-      CriticalTimers.setTimeout = (run, ms, ...rest) => unhurried(run, ms === POLL_MS ? QUICK_POLL_MS : ms, ...rest);
+      const until = performance.now() + HASTE_MS;
+      CriticalTimers.setTimeout = (run, ms, ...rest) =>
+        unhurried(run, ms === POLL_MS && performance.now() < until ? QUICK_POLL_MS : ms, ...rest);
       const iceTransportPolicy = this.#relayNext ? 'relay' : 'all';
-      await room.connect(grant.url, grant.token, {
+      made = room.connect(grant.url, grant.token, {
         // In a small meeting all are on the stage: the server begins with them in its first answer, one negotiation earlier.
         autoSubscribe: isSmall(grant) && store.getState().line.mode === 'full',
         maxRetries: 0,
         rtcConfig: { iceTransportPolicy },
         peerConnectionTimeout: MEDIA_MS,
       });
+      await Promise.race([made, lost]);
     } catch {
       this.#mediaFailed();
+      await abandon(room, made);
       return false;
     } finally {
       CriticalTimers.setTimeout = unhurried;

@@ -16,7 +16,7 @@ import {
   type Quality,
   setMay,
 } from '../store/meeting.ts';
-import { isHeld } from './held-pictures.ts';
+import { isHeld } from './renewal.ts';
 
 const qualities: Record<ConnectionQuality, Quality> = {
   [ConnectionQuality.Excellent]: 'excellent',

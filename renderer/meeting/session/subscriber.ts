@@ -10,7 +10,8 @@ import {
   VideoQuality,
 } from 'livekit-client';
 import type { LineMode } from '../store/meeting.ts';
-import { freePicture, holdPicture, isHeld, isLeaving, RENEWAL_MS } from './held-pictures.ts';
+import { gatherRequests } from './gathered-requests.ts';
+import { freePicture, holdPicture, isHeld, isLeaving, RENEWAL_MS, takeOff } from './renewal.ts';
 import {
   keyOf,
   LINGER_MS,
@@ -140,9 +141,11 @@ export class Subscriber {
   /** Asks for one track anew. */
   resubscribe(sid: string) {
     for (const publication of publicationsOf(this.#room)) {
-      if (publication.trackSid === sid) publication.setSubscribed(false);
+      if (publication.trackSid !== sid) continue;
+      takeOff(publication);
+      // Where none came none will be seen to go.
+      this.#again(publication.track ? RENEWAL_MS + 50 : 100);
     }
-    this.apply();
   }
 
   close() {
@@ -153,6 +156,7 @@ export class Subscriber {
   apply() {
     if (this.#closed) return;
     this.#applied = performance.now();
+    gatherRequests(this.#room.engine.client);
     const now = Date.now();
     const wishes = planSubscriptions(this.#allOffers(), {
       shown: this.#shown,
@@ -182,7 +186,7 @@ export class Subscriber {
     }
     if (!wish.enabled) return holdPicture(publication);
     if (freePicture(publication)) {
-      this.#again(RENEWAL_MS);
+      this.#again(RENEWAL_MS + 50);
       return true;
     }
     if (isLeaving(publication)) return false;
@@ -242,6 +246,7 @@ function hear(publication: RemoteTrackPublication, wish: Wish) {
     if (!anew) publication.setSubscribed(false);
     return;
   }
+  if (isLeaving(publication)) return;
   if (anew) publication.setSubscribed(true);
   // See above: the server has forgotten.
   if (anew && !publication.isEnabled) publication.setEnabled(true);

@@ -1,10 +1,10 @@
 import type { RemoteTrackPublication } from 'livekit-client';
 
-/** Should the server's word that a picture is taken off be lost, it is asked for again after this long. */
+/** Should the server's word that a track is taken off be lost, it is asked for again after this long. */
 export const RENEWAL_MS = 2000;
 
 const held = new WeakSet<RemoteTrackPublication>();
-/** Taken off, to be asked for anew as soon as it is gone; since when, epoch ms. */
+/** Since when, epoch ms. */
 const leaving = new WeakMap<RemoteTrackPublication, number>();
 
 /** For the line's sake nothing of it is sent, though it is subscribed: on a thin line a negotiation takes many seconds. */
@@ -25,12 +25,17 @@ export function holdPicture(publication: RemoteTrackPublication): boolean {
  */
 export function freePicture(publication: RemoteTrackPublication): boolean {
   if (!held.delete(publication)) return false;
-  leaving.set(publication, Date.now());
-  publication.setSubscribed(false);
+  takeOff(publication);
   // Not setEnabled(true): that would overrule adaptive stream for good, and what nobody sees would be sent (livekit-client 2.23,
   // RemoteTrackPublication.isEnabled).
   Reflect.set(publication, 'requestedDisabled', undefined);
   return true;
+}
+
+/** Taken off, to be asked for anew as soon as it is gone: both asked for at once would be one word to the server, the last. */
+export function takeOff(publication: RemoteTrackPublication) {
+  leaving.set(publication, Date.now());
+  publication.setSubscribed(false);
 }
 
 /** Whether it is still on its way out. */
