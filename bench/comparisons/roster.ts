@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { BareCall } from '../bare/call.ts';
-import { compare, type Sample, VoidSample } from '../compare.ts';
+import { compare, VoidSample } from '../compare.ts';
 import { MAIN_THREAD, measureChromium, since } from '../process-tree.ts';
 import { startChromium } from '../rig/chromium.ts';
 import { type House, LOGIN, openHouse } from '../rig/house.ts';
@@ -34,10 +34,11 @@ export async function compareRoster(rounds: number): Promise<boolean> {
       const before = measureChromium(chromium.pid);
       const shown = await enter(chromium.page, house);
       const entering = since(measureChromium(chromium.pid), before);
-      const { idle, busy } = await whileUpdated(chromium.pid, crowd);
+      const { idle, fresh, busy } = await whileUpdated(chromium.pid, crowd);
       return {
         'snapshot to list': shown,
         'main thread until the list': entering.rendererThreads[MAIN_THREAD] ?? Number.NaN,
+        'main thread by updates, at first': fresh - idle,
         'main thread by updates': busy - idle,
         'main thread at rest': idle,
       };
@@ -53,7 +54,8 @@ export async function compareRoster(rounds: number): Promise<boolean> {
       figures: [
         { name: 'snapshot to list', unit: 'ms', goal: 1.3, by: 'min' },
         { name: 'main thread until the list', unit: 'ms', by: 'min' },
-        { name: 'main thread by updates', unit: 'ms/s', goal: { atMost: 10 }, by: 'median' },
+        { name: 'main thread by updates, at first', unit: 'ms/s', by: 'median' },
+        { name: 'main thread by updates', unit: 'ms/s', goal: { plus: 10 }, by: 'median' },
         { name: 'main thread at rest', unit: 'ms/s', by: 'median' },
       ],
       ours: sample(enterWithList, toAgenda),
@@ -65,8 +67,8 @@ export async function compareRoster(rounds: number): Promise<boolean> {
   }
 }
 
-/** ms on the main thread per second, at rest and under updates. */
-async function whileUpdated(pid: number, crowd: LineProgram): Promise<Sample & { idle: number; busy: number }> {
+/** ms on the main thread per second: at rest, in the first seconds of updates, and once the engine has compiled what they run. */
+async function whileUpdated(pid: number, crowd: LineProgram): Promise<Record<'idle' | 'fresh' | 'busy', number>> {
   const window = async () => {
     const before = measureChromium(pid);
     await wait(WINDOW_MS);
@@ -82,10 +84,12 @@ async function whileUpdated(pid: number, crowd: LineProgram): Promise<Sample & {
   const idle = await window();
   const from = await told(UPDATES_PER_SECOND);
   await wait(1_000);
+  const fresh = await window();
+  await wait(SETTLE_MS);
   const busy = await window();
   const sent = (await told(0)) - from;
   if (sent < UPDATES_PER_SECOND * (WINDOW_MS / 1000)) throw new VoidSample(`only ${sent} updates were sent`);
-  return { idle, busy };
+  return { idle, fresh, busy };
 }
 
 /** Runs in the page: notes when the large first message of the server, the snapshot, came in. */
@@ -111,9 +115,9 @@ async function enterWithList(page: Page): Promise<number> {
       new Promise<number>((resolve) => {
         const state = { pressed: false, done: false };
         new MutationObserver(() => {
-          const button = document.querySelector<HTMLElement>('[data-testid="people"]');
+          const button = state.pressed ? null : document.querySelector<HTMLElement>('[data-testid="people"]');
           // Drawn beforehand and hidden until then.
-          if (button?.checkVisibility() && !state.pressed) {
+          if (button?.checkVisibility()) {
             state.pressed = true;
             button.click();
           }

@@ -11,6 +11,7 @@ import { Connection, type Grant, type Refusal } from './connection.ts';
 import { canEncrypt, type Encryption, type KeyAnswer, openEncryption } from './encryption.ts';
 import { Equipment } from './equipment.ts';
 import { LineKeeper } from './line-keeper.ts';
+import { keepLogLevels } from './loggers.ts';
 import { resumeDelay } from './patience.ts';
 import { RosterKeeper } from './roster.ts';
 import { attachAtSize, type SizedPicture } from './second-window.ts';
@@ -43,6 +44,8 @@ export type Entry = {
   /** What the person chose: taken again when it is plugged in again. */
   chosen: Record<DeviceKind, DeviceChoice | null>;
 };
+
+keepLogLevels();
 
 /** Faces of the others first: looking for devices and sending ourselves compete with their first frame. */
 const EQUIPMENT_AFTER_MS = 300;

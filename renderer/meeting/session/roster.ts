@@ -16,6 +16,7 @@ import {
   type Quality,
   setMay,
 } from '../store/meeting.ts';
+import { gatherFor, LARGE } from './gather.ts';
 import { isHeld } from './renewal.ts';
 
 const qualities: Record<ConnectionQuality, Quality> = {
@@ -44,9 +45,6 @@ const touching = [
   RoomEvent.ConnectionQualityChanged,
   RoomEvent.ParticipantPermissionsChanged,
 ] as const;
-/** In a large room one commit gathers this many ms of news; in a small one only what comes in the same turn. */
-const GATHER_MS = 250;
-const LARGE = 50;
 /** A local network connects within it. */
 const SOON_MS = 150;
 
@@ -82,7 +80,7 @@ export class RosterKeeper {
     else this.#all = true;
     if (this.#queued) return;
     this.#queued = true;
-    const wait = this.#room.remoteParticipants.size > LARGE ? this.#last + GATHER_MS - performance.now() : 0;
+    const wait = this.#last + gatherFor(this.#room.remoteParticipants.size) - performance.now();
     if (wait > 0) setTimeout(() => this.#write(), wait);
     else queueMicrotask(() => this.#write());
   }
@@ -119,8 +117,26 @@ export class RosterKeeper {
   }
 }
 
+type Attributes = ReturnType<typeof ParticipantAttributes.safeParse>;
+/** Most news of somebody leave these as they are, and reading them is most of the work. */
+const readBefore = new WeakMap<Participant, { raw: Readonly<Record<string, string>>; read: Attributes }>();
+
+function attributesOf(participant: Participant): Attributes {
+  const raw = participant.attributes;
+  const before = readBefore.get(participant);
+  if (before && alike(before.raw, raw)) return before.read;
+  const read = ParticipantAttributes.safeParse(raw);
+  readBefore.set(participant, { raw, read });
+  return read;
+}
+
+function alike(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>) {
+  const keys = Object.keys(b);
+  return a === b || (keys.length === Object.keys(a).length && keys.every((key) => a[key] === b[key]));
+}
+
 function viewOf(participant: Participant): ParticipantView {
-  const read = ParticipantAttributes.safeParse(participant.attributes);
+  const read = attributesOf(participant);
   const attributes = read.success
     ? read.data
     : { personId: participant.identity, unit: '', position: '', role: 'participant' as const, fullName: '' };

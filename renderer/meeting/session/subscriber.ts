@@ -10,6 +10,7 @@ import {
   VideoQuality,
 } from 'livekit-client';
 import type { LineMode } from '../store/meeting.ts';
+import { gatherFor } from './gather.ts';
 import { gatherRequests } from './gathered-requests.ts';
 import { freePicture, holdPicture, isHeld, isLeaving, RENEWAL_MS, takeOff } from './renewal.ts';
 import {
@@ -28,9 +29,6 @@ const sources: Partial<Record<Track.Source, Offer['source']>> = {
   [Track.Source.Microphone]: 'microphone',
   [Track.Source.ScreenShareAudio]: 'screenAudio',
 };
-/** In a large room the plan is made this often, however much happens. */
-const GATHER_MS = 250;
-const LARGE = 50;
 const qualities = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH] as const;
 
 /** `track`: MediaStreamTrack id, null before it came; `height` of the layer asked for. */
@@ -226,7 +224,7 @@ export class Subscriber {
       this.#queued = false;
       this.apply();
     };
-    const wait = this.#room.remoteParticipants.size > LARGE ? this.#applied + GATHER_MS - performance.now() : 0;
+    const wait = this.#applied + gatherFor(this.#room.remoteParticipants.size) - performance.now();
     if (wait > 0) setTimeout(run, wait);
     else queueMicrotask(run);
   }
