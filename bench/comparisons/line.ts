@@ -48,7 +48,7 @@ function sides(place: Place, setting: Setting, act: (viewer: Viewer) => Promise<
     await place.bots.allInside();
     const { namespace } = network;
     const { viewport, count, enterOn } = setting;
-    const prepare = async () => enterOn && (await network.set(enterOn));
+    const prepare = enterOn && (() => network.set(enterOn));
     const viewer = await open(house, { namespace, ...(viewport ? { viewport } : {}) }, sizes, count, prepare);
     try {
       if (!enterOn) await mustFeelTheLine(viewer);

@@ -4,7 +4,7 @@ import type { BareCall } from '../bare/call.ts';
 import { type Chromium, type ChromiumOptions, startChromium } from './chromium.ts';
 import { type House, LOGIN } from './house.ts';
 import { type Picture, visiblePictures, waitForVideos } from './media-stats.ts';
-import { enterProduct, PRODUCT_VIDEOS, toPrejoin } from './product.ts';
+import { enterProduct, PRODUCT_VIDEOS, toDoor, toPrejoin } from './product.ts';
 
 export const BARE_VIDEOS = 'video.remote';
 
@@ -19,12 +19,18 @@ export async function watchProduct(
   options: ChromiumOptions,
   sizes: Sizes,
   count: number,
-  prepare: () => Promise<unknown> = async () => undefined,
+  prepare?: () => Promise<unknown>,
 ): Promise<Viewer> {
   const chromium = await startChromium(options);
   try {
     await toPrejoin(chromium.page, house.office.url, LOGIN, house.meetingId);
-    await prepare();
+    if (prepare) {
+      // The line is as bad at the door as inside, and the door finds out. The program itself has been loaded by now.
+      await chromium.page.getByTestId('prejoin-back').click();
+      await prepare();
+      await toDoor(chromium.page, house.meetingId);
+      await chromium.page.waitForTimeout(3000); // somebody looks at themselves before they go in
+    }
     await enterProduct(chromium.page);
     await waitForVideos(chromium.page, PRODUCT_VIDEOS, count);
     if (count > 0) sizes.picture = (await visiblePictures(chromium.page, PRODUCT_VIDEOS))[0];

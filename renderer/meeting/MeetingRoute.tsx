@@ -7,7 +7,7 @@ import { deviceId, usePreferences } from '../host/preferences.ts';
 import { useLanguage, useText } from '../language/language.ts';
 import { timeRange } from '../language/time.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
-import { lineIsWide } from '../office/line-probe.ts';
+import { lineIsFair, lineIsWide } from '../office/line-probe.ts';
 import { keys, queryClient, useMeeting } from '../office/queries.ts';
 import { MeetingIdProvider, SessionProvider } from './context.ts';
 import { followBlur } from './devices/blur/follow.ts';
@@ -112,7 +112,11 @@ export function MeetingRoute(props: {
     sessionModule()
       .then(({ MeetingSession }) => MeetingSession.warmUp())
       .then(() => (over || joining.current ? null : make(restricted)))
-      .then((made) => (over || joining.current || !made ? undefined : setSession(made)))
+      .then((made) => {
+        if (over || joining.current || !made) return;
+        setSession(made);
+        void lineIsFair().then((fair) => fair !== null && made.expectLine(fair));
+      })
       .catch(() => undefined);
     return () => {
       over = true;

@@ -3,6 +3,10 @@ import { office } from './client.ts';
 
 /** Below this the voices of a meeting and a small picture beside them do not fit. */
 const WIDE_BITS = 180_000;
+/** Below this the pictures of a meeting, all at once, would choke the line before anybody could say so. */
+const FAIR_BITS = 400_000;
+/** A small answer that takes longer has a long way or a thin uplink, on which it could not be said either that pictures shall stop. */
+const PROMPT_MS = 300;
 const GIVE_UP_MS = 4000;
 
 /**
@@ -11,7 +15,23 @@ const GIVE_UP_MS = 4000;
  * one that both share, in front of this machine.
  * @returns null when the office does not answer
  */
-export async function lineIsWide(): Promise<boolean | null> {
+export function lineIsWide(): Promise<boolean | null> {
+  // A line that seems wide is asked twice.
+  return probe(WIDE_BITS, async (fits) => (await fits()) && (await fits()));
+}
+
+/** Whether a meeting may begin with pictures; asked the same way, of a line that nothing else uses yet. @returns null: no answer */
+export function lineIsFair(): Promise<boolean | null> {
+  return probe(
+    FAIR_BITS,
+    async (fits, small) => small < PROMPT_MS && ((await fits()) || (await fits()) || (await fits())),
+  );
+}
+
+async function probe(
+  bits: number,
+  ask: (fits: () => Promise<boolean>, small: number) => Promise<boolean>,
+): Promise<boolean | null> {
   const signal = AbortSignal.timeout(GIVE_UP_MS);
   const time = async (name: 'serverInfo' | 'lineProbe') => {
     const from = performance.now();
@@ -20,10 +40,9 @@ export async function lineIsWide(): Promise<boolean | null> {
   };
   try {
     // The first opens the connection, if it has been closed meanwhile. Whatever else is on the line makes an answer later, never
-    // sooner: the quicker of two is taken, and a line that seems wide is asked twice.
+    // sooner: the quicker of two is taken.
     const small = Math.min(await time('serverInfo'), await time('serverInfo'));
-    const fits = async () => (await time('lineProbe')) - small < (LINE_PROBE_BYTES * 8000) / WIDE_BITS;
-    return (await fits()) && (await fits());
+    return await ask(async () => (await time('lineProbe')) - small < (LINE_PROBE_BYTES * 8000) / bits, small);
   } catch {
     return signal.aborted ? false : null;
   }

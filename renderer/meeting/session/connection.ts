@@ -76,6 +76,8 @@ type Options = {
   store: MeetingStore;
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
   askGrant: () => Promise<Grant>;
+  /** Whether pictures may come before anything is known of the line by its use. */
+  mayBeginFull: () => boolean;
   /** With the grant in hand, before the connection. */
   prepare: (grant: JoinGrant) => Promise<void>;
   /** Inside, for the first time or again. */
@@ -190,7 +192,7 @@ export class Connection {
   }
 
   async #enter(grant: JoinGrant): Promise<boolean> {
-    const { room, store, prepare, entered } = this.#options;
+    const { room, store, mayBeginFull, prepare, entered } = this.#options;
     store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
     this.#signalled = false;
     let made: Promise<void> | undefined;
@@ -206,7 +208,8 @@ export class Connection {
       const iceTransportPolicy = this.#relayNext ? 'relay' : 'all';
       made = room.connect(grant.url, grant.token, {
         // In a small meeting all are on the stage: the server begins with them in its first answer, one negotiation earlier.
-        autoSubscribe: isSmall(grant) && store.getState().line.mode === 'full',
+        // On a thin line they would choke it before we could say so.
+        autoSubscribe: isSmall(grant) && mayBeginFull(),
         maxRetries: 0,
         rtcConfig: { iceTransportPolicy },
         peerConnectionTimeout: MEDIA_MS,

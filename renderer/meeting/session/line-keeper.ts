@@ -26,6 +26,11 @@ const TRIAL_LOOK_MS = 500;
 const CALM_LOOK_MS = 2000;
 /** A step up is told only when it has held: the chip shall not flicker. */
 const SETTLED_MS = 4000;
+/**
+ * Asking the media server for the way in takes some 10 kB: a tenth of this long on a fair line. Were pictures sent then, their
+ * losses would be reported back, and on an uplink of 32 kbit/s the word that stops them would not get through for half a minute.
+ */
+const SLOW_MS = 1200;
 /** No timer of a page with a connection is late by so much unless the machine slept. */
 const SLEPT_MS = 90_000;
 const ranks: readonly LineMode[] = ['audio', 'low', 'save', 'full'];
@@ -42,12 +47,18 @@ export class LineKeeper {
   #lastLook = Date.now();
   #recentModes: { mode: LineMode; at: number }[] = [];
   #troubledAt = 0;
+  #knockedAt = 0;
 
   constructor(options: Options) {
     this.#options = options;
-    options.room.on(RoomEvent.ConnectionStateChanged, (state) => {
-      if (state === ConnectionState.Connected) this.#startAnew();
-    });
+    options.room
+      .on(RoomEvent.ConnectionStateChanged, (state) => {
+        if (state === ConnectionState.Connecting) this.#knockedAt = performance.now();
+        if (state === ConnectionState.Connected) this.#startAnew();
+      })
+      .on(RoomEvent.SignalConnected, () => {
+        if (performance.now() - this.#knockedAt > SLOW_MS) this.beginNarrow();
+      });
     this.#later();
   }
 
@@ -55,6 +66,12 @@ export class LineKeeper {
     this.#governor.choose(chosen, Date.now());
     this.#options.store.setState(({ line }) => ({ line: { ...line, chosen } }));
     this.#recentModes = [];
+    this.#carryOut(this.#governor.state, Date.now());
+  }
+
+  /** Pictures would choke the line. */
+  beginNarrow() {
+    this.#governor.beginNarrow(Date.now());
     this.#carryOut(this.#governor.state, Date.now());
   }
 

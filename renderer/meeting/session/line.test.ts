@@ -122,6 +122,13 @@ describe('the line', () => {
     expect(governor.state).toMatchObject({ mode: 'audio', voices: 1 });
   });
 
+  it('begins with voices where the way in was slow, and has pictures soon where that was not the line', () => {
+    governor.beginNarrow(now);
+    expect(governor.state).toMatchObject({ mode: 'audio', why: 'narrow', voices: 2 });
+    expect(pass(20, () => ({})).at(-1)).toBe('full');
+    expect(governor.state.voices).toBeNull();
+  });
+
   it('finds at once how many voices fit', () => {
     // Nothing is lost before voices are alone, so how wide the line is shows only then.
     pass(2, () => ({ concealed: 0.3, arriving: 400_000 }));

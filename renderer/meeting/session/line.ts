@@ -44,6 +44,8 @@ const modes: readonly LineMode[] = ['audio', 'low', 'save', 'full'];
 const VOICES_ONLY = 150_000;
 /** One voice with all its headers. */
 const VOICE = 50_000;
+/** On a line of which only is known that it is thin. */
+const FIRST_VOICES = 2;
 /** So much is lost only on a line that is full: what arrives is all that it carries. */
 const FULL_LOSS = 0.1;
 const CONCEALED = 0.05;
@@ -134,6 +136,14 @@ export class LineGovernor {
       this.#patience = CLIMB;
       this.#hold = false;
     }
+  }
+
+  /** The way in took so long that pictures would not fit: it begins with voices, and asks whether the line carries more. */
+  beginNarrow(at: number) {
+    if (this.#chosen !== 'auto' || this.#mode === 'audio') return;
+    this.#patience = FIRST_PATIENCE;
+    this.#enter('audio', 'narrow', at);
+    this.#voices = FIRST_VOICES;
   }
 
   /** A new connection: what was measured before says nothing. */

@@ -85,6 +85,8 @@ export class MeetingSession {
   /** What the service says inside the room. */
   readonly signals: Signals;
   #over = false;
+  /** Until it is known it counts as thin: that costs a negotiation where it is not, and half a minute without voices where it is. */
+  #lineIsFair = false;
   #keyTries = KEY_TRIES;
   /** Of what waits until the first pictures are there. */
   #equipTimer: ReturnType<typeof setTimeout> | undefined;
@@ -138,6 +140,7 @@ export class MeetingSession {
       room: this.#room,
       store: this.store,
       askGrant,
+      mayBeginFull: () => this.#lineIsFair && this.store.getState().line.mode === 'full',
       prepare: (grant) => this.#prepare(grant),
       entered: () => this.#entered(),
       finish: (reason, refusal) => this.#finish(reason, refusal),
@@ -233,6 +236,12 @@ export class MeetingSession {
   attachScreenAtSize(identity: string, picture: SizedPicture): () => void {
     const participant = this.#room.getParticipantByIdentity(identity);
     return attachAtSize(participant?.getTrackPublication(Track.Source.ScreenShare)?.track, picture);
+  }
+
+  /** Found out at the door. On a thin line voices come first, and pictures when it has shown that it carries them. */
+  expectLine(fair: boolean) {
+    this.#lineIsFair = fair;
+    if (!fair && this.store.getState().since === null) this.#line.beginNarrow();
   }
 
   /** "Mode hemat: suara saja" by hand, or back to what the line carries. */
