@@ -77,11 +77,9 @@ describe.skipIf(!possible)('a thin line', () => {
     await page.waitForTimeout(5000); // the queue before the bottleneck empties
     const seen = await over(10_000);
     expect(seen.kbitDown).toBeLessThan(110);
-    // Well below what a stock client makes up here (62 % and more), on whatever machine this runs; the bots take turns every second,
-    // which costs a beginning each time.
-    expect(seen.concealed).toBeLessThan(0.4);
-    // Signalling is TCP on the same line: it may have been lost and taken up again meanwhile, the meeting is never left.
-    await expect.poll(phase, { timeout: 30_000 }).toBe('connected');
+    // Less than half of what a stock client makes up here (62 %), on whatever machine this runs.
+    expect(seen.concealed).toBeLessThan(0.3);
+    expect(await phase()).toBe('connected');
     console.log(`thin line: ${(seen.concealed * 100).toFixed(1)} % of the sound made up at 100 kbit/s`);
   });
 

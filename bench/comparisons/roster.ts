@@ -38,8 +38,8 @@ export async function compareRoster(rounds: number): Promise<boolean> {
       return {
         'snapshot to list': shown,
         'main thread until the list': entering.rendererThreads[MAIN_THREAD] ?? Number.NaN,
-        'main thread by updates, at first': fresh - idle,
-        'main thread by updates': busy - idle,
+        'main thread by updates': fresh - idle,
+        'main thread by updates, warm': busy - idle,
         'main thread at rest': idle,
       };
     } finally {
@@ -54,8 +54,8 @@ export async function compareRoster(rounds: number): Promise<boolean> {
       figures: [
         { name: 'snapshot to list', unit: 'ms', goal: 1.3, by: 'min' },
         { name: 'main thread until the list', unit: 'ms', by: 'min' },
-        { name: 'main thread by updates, at first', unit: 'ms/s', by: 'median' },
-        { name: 'main thread by updates', unit: 'ms/s', goal: { plus: 10 }, by: 'median' },
+        { name: 'main thread by updates', unit: 'ms/s', goal: { atMost: 10 }, by: 'median' },
+        { name: 'main thread by updates, warm', unit: 'ms/s', goal: { plus: 10 }, by: 'median' },
         { name: 'main thread at rest', unit: 'ms/s', by: 'median' },
       ],
       ours: sample(enterWithList, toAgenda),

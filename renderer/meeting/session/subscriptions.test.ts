@@ -77,7 +77,7 @@ describe('pictures', () => {
     expect(at('save').get('s')).toMatchObject({ subscribe: true, top: 2 });
     expect(received(at('low'), 'c')).toEqual([]);
     expect(at('low').get('s')?.subscribe).toBe(true);
-    // Held, not given up: it comes again without a negotiation.
+    // Held, not unsubscribed: a negotiation would take many seconds of a thin line.
     expect(at('audio').get('s')).toMatchObject({ subscribe: true, enabled: false });
   });
 });

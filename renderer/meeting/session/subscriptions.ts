@@ -14,8 +14,8 @@ export type Offer = {
 };
 
 /**
- * What we ask the server for. What is subscribed and not enabled is not sent for the time being, and can come again without a
- * negotiation; a picture that is not subscribed yet is left so. `top` is the best simulcast layer of use: 0 = 180p, 1 = 360p, 2 = all there is.
+ * What we ask the server for. What is subscribed and not enabled is not sent for the time being, which takes no negotiation; a
+ * picture that is not subscribed yet is left so. `top` is the best simulcast layer of use: 0 = 180p, 1 = 360p, 2 = all there is.
  */
 export type Wish = { subscribe: boolean; enabled: boolean; top: 0 | 1 | 2; fps: number | null };
 
