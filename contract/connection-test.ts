@@ -144,7 +144,17 @@ export const StepResult = z.strictObject({
 });
 export type StepResult = z.infer<typeof StepResult>;
 
-export const Verdict = z.enum(['good', 'checkDevices', 'usable', 'audioOnly', 'noMedia', 'noOffice', 'officeOnly']);
+export const Verdict = z.enum([
+  'good',
+  'checkDevices',
+  'usable',
+  'audioOnly',
+  'noMedia',
+  'noOffice',
+  'officeOnly',
+  /** The office let no test of the way into meetings begin: nothing is known of this network. */
+  'notTested',
+]);
 export type Verdict = z.infer<typeof Verdict>;
 
 /**

@@ -169,12 +169,8 @@ describe.skipIf(!mayShape)('the connection test', () => {
     expect(of['bandwidth']?.figures).toMatchObject({ protocol: 'tls' });
   });
 
-  it('can be cancelled in the middle, and lets go of everything', async () => {
+  it('can be cancelled at any moment, and lets go of everything', async () => {
     await watchPeerConnections(page);
-    await begin();
-    await page.locator('[data-testid=step-udp][data-look=running]').waitFor();
-    await page.getByTestId('test-cancel').click();
-    await page.getByText('Pengujian dibatalkan').waitFor();
     const open = () =>
       page.evaluate(
         () =>
@@ -182,14 +178,40 @@ describe.skipIf(!mayShape)('the connection test', () => {
             (one) => one.connectionState !== 'closed',
           ).length,
       );
-    await expect.poll(open).toBe(0);
-    // The office's throw-away room is gone too.
     const { RoomServiceClient } = await import('livekit-server-sdk');
     const { url, apiKey, apiSecret } = office.livekit;
     const rooms = new RoomServiceClient(url.replace('ws', 'http'), apiKey, apiSecret);
-    await expect
-      .poll(async () => (await rooms.listRooms()).filter(({ name }) => name.startsWith('uji-')).length)
-      .toBe(0);
-    expect(await outcome('bandwidth')).toBe('waiting');
+    // Before the server answered the first of the ways, and in the very turn in which it does. (More often than five times a
+    // minute the office refuses to be tested.)
+    const moments = ['made', 'message'] as const;
+    for (const moment of moments) {
+      await page.evaluate(cancelAt, moment);
+      await begin();
+      await page.getByText('Pengujian dibatalkan').waitFor();
+      await expect.poll(open, { message: `cancelled at: ${moment}` }).toBe(0);
+      // The office's throw-away room is gone too.
+      await expect
+        .poll(async () => (await rooms.listRooms()).filter(({ name }) => name.startsWith('uji-')).length)
+        .toBe(0);
+      expect(await outcome('bandwidth')).toBe('waiting');
+    }
   });
 });
+
+/** Runs in the page: cancels the next test at a moment of its second connection to the media server. */
+function cancelAt(moment: 'made' | 'message') {
+  const kept = globalThis as { realWebSocket?: typeof WebSocket };
+  kept.realWebSocket ??= WebSocket;
+  const Real = kept.realWebSocket;
+  let made = 0;
+  const cancel = () => document.querySelector<HTMLElement>('[data-testid=test-cancel]')?.click();
+  globalThis.WebSocket = class extends Real {
+    constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      super(...args);
+      made += 1;
+      if (made !== 2) return;
+      if (moment === 'made') cancel();
+      else this.addEventListener(moment, cancel, { once: true });
+    }
+  };
+}

@@ -72,6 +72,34 @@ describe('when signalling breaks off between its answer and the media', () => {
   });
 });
 
+describe('when the way to the media server is shut at first', () => {
+  it('keeps no peer connection of an attempt that failed: Chromium allows 500 in a page', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+    const other = await context.newPage();
+    let refused = 0;
+    await other.routeWebSocket(/\/rtc/, (near) => {
+      if (refused < 3) {
+        refused += 1;
+        void near.close({ code: 1011 });
+      } else near.connectToServer();
+    });
+    await signInBrowser(other, office.url, 'joko.susilo');
+    await watchPeerConnections(other);
+    await other.click(`[data-meeting-id="${meetingId}"] [data-testid="agenda-join"]`);
+    await other.getByTestId('prejoin-join').click();
+    await other.locator('[data-testid="meeting"][data-phase="connected"]').waitFor({ timeout: 30_000 });
+    expect(refused).toBe(3);
+    const states = await other.evaluate(() =>
+      ((globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections ?? []).map(
+        ({ connectionState }) => connectionState,
+      ),
+    );
+    expect(states.length).toBeGreaterThan(1);
+    expect(states.filter((state) => state !== 'closed')).toEqual(['connected']);
+    await context.close();
+  });
+});
+
 describe('when the media server dies and comes back', () => {
   it('sees the other move before', async () => {
     await expect.poll(moving, { timeout: 40_000 }).toBe(true);

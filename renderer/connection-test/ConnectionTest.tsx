@@ -24,6 +24,7 @@ const looks: Record<Verdict, 'passed' | 'warned' | 'failed'> = {
   usable: 'warned',
   audioOnly: 'warned',
   officeOnly: 'warned',
+  notTested: 'warned',
   noMedia: 'failed',
   noOffice: 'failed',
 };

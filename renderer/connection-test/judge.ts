@@ -123,6 +123,7 @@ export function verdictOf(steps: readonly StepResult[]): Verdict {
   const of = (name: StepName) => steps.find(({ step }) => step === name);
   if (of('service')?.outcome === 'failed') return 'noOffice';
   if (of('signalling')?.reason === 'needsSignIn') return 'officeOnly';
+  if (of('signalling')?.reason === 'rateLimited') return 'notTested';
   const open = ways.some((way) => of(way)?.outcome === 'passed');
   const quality = of('bandwidth')?.outcome;
   if (!open) return 'noMedia';

@@ -102,6 +102,11 @@ describe('the test', () => {
     expect(verdictOf(steps)).toBe('officeOnly');
   });
 
+  it('refused for being asked too often, it says nothing of this network', async () => {
+    const { steps } = await run({ begin: async () => 'rateLimited' });
+    expect([of(steps, 'signalling').outcome, verdictOf(steps)]).toEqual(['skipped', 'notTested']);
+  });
+
   it('an office that is away says why, where the shell knows', async () => {
     const { steps } = await run({
       service: async () => ({ ok: false, status: 503 }),

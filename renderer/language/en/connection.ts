@@ -21,6 +21,7 @@ export const connection: Catalog['connection'] = {
     noMedia: 'Meetings cannot be joined from this network: the way to the meeting server is closed.',
     noOffice: 'The office server cannot be reached from this computer.',
     officeOnly: 'The office server is reached. Sign in to test the way into meetings.',
+    notTested: 'The office server is reached, but the way into meetings was not tested. Try again shortly.',
   },
   send: 'Send to IT',
   sendNote:

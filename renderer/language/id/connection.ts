@@ -20,6 +20,7 @@ export const connection = {
     noMedia: 'Rapat tidak dapat diikuti dari jaringan ini: jalur ke server rapat tertutup.',
     noOffice: 'Server kantor tidak dapat dihubungi dari komputer ini.',
     officeOnly: 'Server kantor terhubung. Masuklah untuk menguji jalur rapat.',
+    notTested: 'Server kantor terhubung, tetapi jalur rapat belum diuji. Ulangi pengujian sebentar lagi.',
   },
   send: 'Kirim ke TI',
   sendNote:

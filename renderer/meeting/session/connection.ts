@@ -1,7 +1,8 @@
-import { ConnectionState, CriticalTimers, type Room, RoomEvent } from 'livekit-client';
+import { ConnectionState, type Room, RoomEvent } from 'livekit-client';
 import type { JoinGrant } from '../../../contract/http.ts';
 import type { ProblemCode } from '../../../contract/problem.ts';
 import type { LeaveReason, MeetingStore } from '../store/meeting.ts';
+import { Attempt } from './attempt.ts';
 import { afterDisconnect } from './leave-reason.ts';
 import { retryDelay } from './patience.ts';
 
@@ -39,33 +40,11 @@ const FIRST_TRIES = 8;
 /** For ICE and DTLS of one attempt; slow TURN over TLS needs its time. */
 const MEDIA_MS = 15_000;
 
-/**
- * LiveKit looks this often whether the media have connected (livekit-client 2.23, PCTransportManager.ensureTransportConnected),
- * and shows nobody before it saw that. A look costs nothing, and each of its 50 ms is one that somebody waits.
- */
-const POLL_MS = 50;
-const QUICK_POLL_MS = 4;
-/** After this long hardly anybody's media connect at once, and looking so often is for nothing. */
-const HASTE_MS = 2000;
-/** Kept once: of two attempts that overlap (left and entered again), neither may restore the other's haste. */
-const unhurried = CriticalTimers.setTimeout;
-
 /** Losses that LiveKit mends in a connection that stands; of one that is being made it then waits for media that never come. */
 const isLost = (state: ConnectionState) =>
   state === ConnectionState.SignalReconnecting ||
   state === ConnectionState.Reconnecting ||
   state === ConnectionState.Disconnected;
-
-/**
- * Ends an attempt for good. LiveKit itself ends it by its time limit only, looks for its media for ever, and takes the next
- * attempt for the same one until then (livekit-client 2.23, Room.connectFuture and PCTransportManager.ensureTransportConnected).
- */
-async function abandon(room: Room, attempt: Promise<void> | undefined) {
-  const controller: unknown = Reflect.get(room, 'abortController');
-  if (controller instanceof AbortController) controller.abort();
-  await attempt?.catch(() => undefined);
-  await room.disconnect();
-}
 
 /** So few that all are on the stage at once, and stay so: more would have to be put off again. */
 const SMALL = { present: 8, invited: 40 };
@@ -195,18 +174,15 @@ export class Connection {
     const { room, store, mayBeginFull, prepare, entered } = this.#options;
     store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
     this.#signalled = false;
-    let made: Promise<void> | undefined;
+    let made: Attempt | undefined;
     const lost = new Promise<never>((_resolve, reject) => {
       this.#attemptLost = () => reject(new Error('the connection was lost while it was made'));
     });
     lost.catch(() => undefined);
     try {
       await prepare(grant);
-      const until = performance.now() + HASTE_MS;
-      CriticalTimers.setTimeout = (run, ms, ...rest) =>
-        unhurried(run, ms === POLL_MS && performance.now() < until ? QUICK_POLL_MS : ms, ...rest);
       const iceTransportPolicy = this.#relayNext ? 'relay' : 'all';
-      made = room.connect(grant.url, grant.token, {
+      made = new Attempt(room, grant.url, grant.token, {
         // In a small meeting all are on the stage: the server begins with them in its first answer, one negotiation earlier.
         // On a thin line they would choke it before we could say so.
         autoSubscribe: isSmall(grant) && mayBeginFull(),
@@ -214,13 +190,11 @@ export class Connection {
         rtcConfig: { iceTransportPolicy },
         peerConnectionTimeout: MEDIA_MS,
       });
-      await Promise.race([made, lost]);
+      await Promise.race([made.connected, lost]);
     } catch {
       this.#mediaFailed();
-      await abandon(room, made);
+      await made?.end();
       return false;
-    } finally {
-      CriticalTimers.setTimeout = unhurried;
     }
     this.#mediaFailures = 0;
     if (this.#over) {

@@ -1,4 +1,5 @@
 import { Room } from 'livekit-client';
+import { Attempt } from './attempt.ts';
 import { belongs, onlyWay, relaysFor, type Way } from './probe-candidates.ts';
 
 /** What the server said when signalling stood. */
@@ -37,6 +38,7 @@ export class ProbeRoom {
   readonly connected: Promise<void>;
   /** Where the server says it can be reached this way, `10.20.0.5:50123`; null = it named no such way. */
   offered: string | null = null;
+  readonly #attempt: Attempt | undefined;
 
   constructor({ url, token, way, signal, mediaMs, receive = false }: Options) {
     this.room = new Room({
@@ -52,19 +54,21 @@ export class ProbeRoom {
     this.answered.catch(() => undefined);
     const relayed = way === 'turnUdp' || way === 'turnTls';
     const stop = () => void this.close();
-    signal.addEventListener('abort', stop, { once: true });
-    this.connected = signal.aborted
-      ? Promise.reject(signal.reason)
-      : this.room
-          .connect(url, token, {
-            autoSubscribe: receive,
-            maxRetries: 0,
-            websocketTimeout: SIGNAL_MS,
-            peerConnectionTimeout: mediaMs,
-            ...(relayed ? { rtcConfig: { iceTransportPolicy: 'relay' } } : {}),
-          })
-          .then(() => signal.throwIfAborted())
-          .finally(() => signal.removeEventListener('abort', stop));
+    if (signal.aborted) {
+      this.connected = Promise.reject(signal.reason);
+    } else {
+      signal.addEventListener('abort', stop, { once: true });
+      this.#attempt = new Attempt(this.room, url, token, {
+        autoSubscribe: receive,
+        maxRetries: 0,
+        websocketTimeout: SIGNAL_MS,
+        peerConnectionTimeout: mediaMs,
+        ...(relayed ? { rtcConfig: { iceTransportPolicy: 'relay' } } : {}),
+      });
+      this.connected = this.#attempt.connected
+        .then(() => signal.throwIfAborted())
+        .finally(() => signal.removeEventListener('abort', stop));
+    }
     // Only now it is sure that no further attempt of LiveKit's follows.
     this.connected.catch(unanswered);
   }
@@ -157,7 +161,7 @@ export class ProbeRoom {
 
   /** Ends whatever state it is in. Never rejects. */
   async close(): Promise<void> {
-    await this.room.disconnect(true).catch(() => undefined);
+    await this.#attempt?.end();
   }
 }
 
