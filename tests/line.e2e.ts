@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enterProduct, leaveProduct, toDoor } from '../bench/rig/product.ts';
 import { enterMeeting } from '../scripts/office/desktop.ts';
 import { type Office, startOffice } from '../scripts/office/office.ts';
 import { type LiveKit, startLiveKit } from '../scripts/stack/livekit.ts';
@@ -96,6 +97,28 @@ describe('when the way to the media server is shut at first', () => {
     );
     expect(states.length).toBeGreaterThan(1);
     expect(states.filter((state) => state !== 'closed')).toEqual(['connected']);
+    await context.close();
+  });
+});
+
+describe('a meeting that was left', () => {
+  it('is not held by what listens to the devices: a client runs for weeks', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+    const other = await context.newPage();
+    const session = await context.newCDPSession(other);
+    const listeners = async () => {
+      const { result } = await session.send('Runtime.evaluate', { expression: 'navigator.mediaDevices' });
+      const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' });
+      return listeners.filter(({ type }) => type === 'devicechange').length;
+    };
+    await signInBrowser(other, office.url, 'joko.susilo');
+    await toDoor(other, meetingId);
+    const before = await listeners();
+    expect(before).toBeGreaterThan(0); // the door's own
+    await enterProduct(other);
+    await leaveProduct(other);
+    await toDoor(other, meetingId);
+    expect(await listeners()).toBe(before);
     await context.close();
   });
 });

@@ -1,4 +1,4 @@
-import { ConnectionState, type RemoteTrack, Room, RoomEvent, Track } from 'livekit-client';
+import { ConnectionState, type RemoteTrack, type Room, RoomEvent, Track } from 'livekit-client';
 import type { JoinGrant } from '../../../contract/http.ts';
 import type { DeviceChoice } from '../../../contract/settings.ts';
 import { type CaptionStore, createCaptionStore } from '../captions/store.ts';
@@ -13,6 +13,7 @@ import { Equipment } from './equipment.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { keepLogLevels } from './loggers.ts';
 import { resumeDelay } from './patience.ts';
+import { forgetRoom, openRoom } from './room.ts';
 import { RosterKeeper } from './roster.ts';
 import { attachAtSize, type SizedPicture } from './second-window.ts';
 import { Sender } from './sending.ts';
@@ -95,7 +96,7 @@ export class MeetingSession {
   constructor({ askGrant, askKey, encrypted, lineIsWide }: Door) {
     this.encrypted = encrypted;
     this.#encryption = encrypted ? openEncryption({ store: this.store, askKey }) : null;
-    this.#room = new Room({
+    this.#room = openRoom({
       ...this.#encryption?.roomOptions,
       adaptiveStream: true,
       dynacast: true,
@@ -376,7 +377,7 @@ export class MeetingSession {
     });
     for (const stop of this.#stops) stop();
     await this.#room.disconnect(true);
-    this.#room.removeAllListeners();
+    forgetRoom(this.#room);
     this.#sounds.remove();
   }
 }

@@ -1,6 +1,7 @@
-import { Room } from 'livekit-client';
+import type { Room } from 'livekit-client';
 import { Attempt } from './attempt.ts';
 import { belongs, onlyWay, relaysFor, type Way } from './probe-candidates.ts';
+import { forgetRoom, openRoom } from './room.ts';
 
 /** What the server said when signalling stood. */
 export type Answered = {
@@ -41,7 +42,7 @@ export class ProbeRoom {
   readonly #attempt: Attempt | undefined;
 
   constructor({ url, token, way, signal, mediaMs, receive = false }: Options) {
-    this.room = new Room({
+    this.room = openRoom({
       // A probe that is lost is a result, never mended.
       reconnectPolicy: { nextRetryDelayInMs: () => null },
       disconnectOnPageLeave: true,
@@ -162,6 +163,7 @@ export class ProbeRoom {
   /** Ends whatever state it is in. Never rejects. */
   async close(): Promise<void> {
     await this.#attempt?.end();
+    forgetRoom(this.room);
   }
 }
 
