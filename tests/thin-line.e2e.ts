@@ -8,7 +8,7 @@ import { type Chromium, startChromium } from '../bench/rig/chromium.ts';
 import { between, type House, LOGIN, openHouse } from '../bench/rig/house.ts';
 import { readMedia } from '../bench/rig/media-stats.ts';
 import { GOOD, LINE, type Network, openNetwork } from '../bench/rig/network.ts';
-import { enterProduct, toPrejoin } from '../bench/rig/product.ts';
+import { enterProduct, leaveProduct, toDoor, toPrejoin } from '../bench/rig/product.ts';
 import { program } from '../bench/rig/programs.ts';
 import { keepPicture } from './clients.ts';
 
@@ -111,6 +111,32 @@ describe.skipIf(!possible)('a thin line', () => {
     }
     await expect.poll(phase, { timeout: 60_000 }).toBe('connected');
     await bots.allInside();
+    await expect.poll(moving, { timeout: 60_000 }).toBe(true);
+  });
+
+  it('lets a village listen on 200 kbit/s down and 32 up from the first minute on', { timeout: 120_000 }, async () => {
+    await leaveProduct(page);
+    await network.set({ down: 200, up: 32 });
+    // The door asks how the line is; somebody looks at themselves meanwhile.
+    let answers = 0;
+    page.on('response', (answer) => {
+      if (/\/api\/(server|line-probe)$/.test(answer.url())) answers += 1;
+    });
+    await toDoor(page, house.meetingId);
+    await expect.poll(() => answers, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
+    await enterProduct(page);
+    await expect.poll(mode).toBe('audio');
+    await page.waitForTimeout(8000); // the line is full of the way in
+    const before = await network.stats();
+    const seen = await over(15_000);
+    const { down, up } = await network.stats();
+    expect(seen.frames).toBe(0);
+    expect(seen.concealed).toBeLessThan(0.05);
+    expect(await phase()).toBe('connected');
+    // Nothing of it waits so long that it is thrown away.
+    expect(up.dropped - before.up.dropped + down.dropped - before.down.dropped).toBeLessThan(50);
+    console.log(`village: ${(seen.concealed * 100).toFixed(1)} % made up, ${seen.kbitDown.toFixed(0)} kbit/s down`);
+    await network.set(GOOD);
     await expect.poll(moving, { timeout: 60_000 }).toBe(true);
   });
 });

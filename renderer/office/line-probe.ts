@@ -1,8 +1,6 @@
 import { LINE_PROBE_BYTES } from '../../contract/http.ts';
 import { office } from './client.ts';
 
-/** Below this the voices of a meeting and a small picture beside them do not fit. */
-const WIDE_BITS = 180_000;
 /** Below this the pictures of a meeting, all at once, would choke the line before anybody could say so. */
 const FAIR_BITS = 400_000;
 /** A small answer that takes longer has a long way or a thin uplink, on which it could not be said either that pictures shall stop. */
@@ -10,14 +8,14 @@ const PROMPT_MS = 300;
 const GIVE_UP_MS = 4000;
 
 /**
- * Whether pictures may be tried again, found out with two packets instead of a picture: how much longer they take than a small
+ * Whether pictures may be tried again on a line that then has to carry `bits` per second, found out with two packets instead of a picture: how much longer they take than a small
  * answer over the same connection. The office may stand elsewhere than the media server; the thin stretch is nearly always the
  * one that both share, in front of this machine.
  * @returns null when the office does not answer
  */
-export function lineIsWide(): Promise<boolean | null> {
-  // A line that seems wide is asked twice.
-  return probe(WIDE_BITS, async (fits) => (await fits()) && (await fits()));
+export function lineIsWide(bits: number): Promise<boolean | null> {
+  // A line that seems wide is asked twice; a voice that came between makes an answer late, so each time may be repeated.
+  return probe(bits, async (fits) => ((await fits()) || (await fits())) && ((await fits()) || (await fits())));
 }
 
 /** Whether a meeting may begin with pictures; asked the same way, of a line that nothing else uses yet. @returns null: no answer */

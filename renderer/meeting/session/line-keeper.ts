@@ -13,8 +13,8 @@ type Options = {
   holdCamera: (hold: boolean) => void;
   republish: (kind: 'microphone' | 'camera') => void;
   rebuild: () => void;
-  /** Whether a small picture would fit, asked in a way that hurts no voice; null = nobody answered. */
-  isWide: () => Promise<boolean | null>;
+  /** Whether the line carries `bits` per second, asked in a way that hurts no voice; null = nobody answered. */
+  isWide: (bits: number) => Promise<boolean | null>;
   /** The machine slept: nothing of the old connection can be relied upon. */
   slept: () => void;
 };
@@ -129,7 +129,7 @@ export class LineKeeper {
 
   async #ask() {
     this.#asking = true;
-    const wide = await this.#options.isWide();
+    const wide = await this.#options.isWide(this.#governor.needs);
     this.#asking = false;
     if (this.#closed) return;
     this.#governor.answer(wide, Date.now());

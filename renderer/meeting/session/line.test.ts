@@ -98,6 +98,15 @@ describe('the line', () => {
     expect(modes.indexOf('low')).toBeLessThan(5);
   });
 
+  it('asks for as much as a picture needs beside the voices that come', () => {
+    pass(10, narrow, false);
+    pass(10, () => ({ pictures: 0, arriving: 160_000 }), false);
+    expect(governor.needs).toBe(310_000);
+    // A few silent people leave no more room than that: voices come back.
+    pass(10, () => ({ pictures: 0, arriving: 20_000 }), false);
+    expect(governor.needs).toBe(300_000);
+  });
+
   it('takes no answer that comes too late', () => {
     pass(10, narrow, false);
     while (!governor.asks) {

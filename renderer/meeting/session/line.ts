@@ -42,6 +42,8 @@ export type LineState = {
 const modes: readonly LineMode[] = ['audio', 'low', 'save', 'full'];
 /** Voices need this much; below it no picture fits beside them (goal: audio first). */
 const VOICES_ONLY = 150_000;
+/** The smallest picture that senders have, and the feedback that it costs. */
+const PICTURE = 150_000;
 /** One voice with all its headers. */
 const VOICE = 50_000;
 /** On a line of which only is known that it is thin. */
@@ -115,6 +117,11 @@ export class LineGovernor {
    */
   get asks() {
     return this.#asks && this.#mode === 'audio' && this.#chosen === 'auto';
+  }
+
+  /** What the line has to carry for a first picture beside the voices that come now, bit/s. */
+  get needs() {
+    return Math.max(VOICES_ONLY, ...this.#recent.map(({ arriving }) => arriving)) + PICTURE;
   }
 
   /** @param wide null = nobody answered */

@@ -32,7 +32,7 @@ export type Door = {
   /** Asks the office for the meeting's key. @throws when refused or not reached */
   askKey: () => Promise<KeyAnswer>;
   /** Whether the line would carry a small picture beside the voices; null = nobody answers. */
-  lineIsWide: () => Promise<boolean | null>;
+  lineIsWide: (bits: number) => Promise<boolean | null>;
 };
 
 /** How the person comes in. */
