@@ -17,7 +17,9 @@ const config: {
     electronVersion: appFacts.electron,
     asar: true,
     protocols: [{ name: appFacts.product, schemes: [appFacts.protocol] }],
-    ignore: (path: string) => path !== '' && !/^\/(package\.json|out(\/(electron|renderer)(\/.*)?)?)$/.test(path),
+    // Compressed doubles are for the office service.
+    ignore: (path: string) =>
+      path !== '' && (!/^\/(package\.json|out(\/(electron|renderer)(\/.*)?)?)$/.test(path) || /\.(br|gz)$/.test(path)),
   },
   makers: [],
   publishers: [],

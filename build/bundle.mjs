@@ -5,6 +5,7 @@ import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
+import { compress } from './compress.mjs';
 import { drawDoor } from './door.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -100,6 +101,7 @@ async function face() {
   });
   await drawDoor(root, quiet);
   await copyFile(`${root}renderer/headers.json`, `${root}out/renderer/headers.json`);
+  await compress(`${root}out/renderer`, (name) => name === 'headers.json');
 }
 
 async function service() {

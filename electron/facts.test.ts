@@ -20,6 +20,8 @@ it('packs the bundles and nothing else', () => {
   const kept = ['', '/package.json', '/out', '/out/electron', '/out/electron/main.cjs', '/out/renderer/index.html'];
   expect(kept.filter(ignore)).toEqual([]);
   expect(
-    ['/node_modules', '/out/service/main.js', '/service', '/.git', '/docs'].filter((path) => !ignore(path)),
+    ['/node_modules', '/out/service/main.js', '/out/renderer/index.html.br', '/service', '/.git', '/docs'].filter(
+      (path) => !ignore(path),
+    ),
   ).toEqual([]);
 });

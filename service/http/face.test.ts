@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compress } from '../../build/compress.mjs';
 import { serveFace } from './face.ts';
 import { createServer } from './server.ts';
 
@@ -21,6 +22,9 @@ describe('the built face', () => {
     await writeFile(join(parent, 'secret.txt'), 'not for you');
     await writeFile(join(folder, 'index.html'), '<title>Pendopo</title>');
     await writeFile(join(folder, 'assets', 'main-abc123.js'), 'export {}');
+    const long = '/* x */'.repeat(1000);
+    await writeFile(join(folder, 'assets', 'long-abc123.js'), long);
+    await compress(folder, (name) => name === 'headers.json');
     await writeFile(
       join(folder, 'headers.json'),
       JSON.stringify({
@@ -39,9 +43,9 @@ describe('the built face', () => {
   });
 
   /** Not fetch: it would tidy the path before sending it. */
-  const get = (path: string) =>
+  const get = (path: string, headers: Record<string, string> = {}) =>
     new Promise<{ status: number; headers: NodeJS.Dict<string | string[]>; body: string }>((resolve, reject) => {
-      request({ host: '127.0.0.1', port, path }, (answer) => {
+      request({ host: '127.0.0.1', port, path, headers }, (answer) => {
         let body = '';
         answer.on('data', (chunk) => {
           body += chunk;
@@ -51,6 +55,23 @@ describe('the built face', () => {
         .on('error', reject)
         .end();
     });
+
+  test('what was compressed when it was built goes out so, to whoever can read it', async () => {
+    const sizes: Record<string, number> = {};
+    for (const encoding of ['br', 'gzip', 'identity']) {
+      const file = await get('/assets/long-abc123.js', { 'accept-encoding': encoding });
+      expect(file.status).toBe(200);
+      expect(file.headers['content-encoding'] ?? 'identity').toBe(encoding);
+      expect(file.headers['content-type']).toMatch(/javascript/);
+      expect(file.headers['cache-control']).toMatch(/immutable/);
+      expect(file.headers.vary).toMatch(/accept-encoding/i);
+      sizes[encoding] = Number(file.headers['content-length']);
+    }
+    expect(sizes['identity']).toBe(7000);
+    expect(Math.max(sizes['br'] ?? 7000, sizes['gzip'] ?? 7000)).toBeLessThan(700);
+    // Small ones have no double, and are sent as they are.
+    expect((await get('/', { 'accept-encoding': 'br, gzip' })).body).toBe('<title>Pendopo</title>');
+  });
 
   test('pages get the one page, never cached, with the media hosts in both schemes', async () => {
     for (const path of ['/', '/index.html', '/rapat/k3fd-9xqz-7mbt', '/rapat/x?y=1.2']) {

@@ -25,7 +25,15 @@ export async function serveFace(app: FastifyInstance, folder: string, origins: r
     .parse(JSON.parse(readFileSync(join(folder, 'headers.json'), 'utf8')));
   const headers = faceHeaders(template, origins);
 
-  await app.register(fastifyStatic, { root: folder, serve: false, index: false, dotfiles: 'deny', etag: true });
+  await app.register(fastifyStatic, {
+    root: folder,
+    serve: false,
+    index: false,
+    dotfiles: 'deny',
+    etag: true,
+    // Made when it was built (build/compress.mjs): nothing is compressed while people wait.
+    preCompressed: true,
+  });
 
   const send = async (request: FastifyRequest, reply: FastifyReply) => {
     const path = new URL(request.url, 'http://here.invalid').pathname;

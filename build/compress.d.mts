@@ -1,0 +1,1 @@
+export function compress(folder: string, skip: (name: string) => boolean): Promise<void>;
