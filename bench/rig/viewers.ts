@@ -53,6 +53,8 @@ export async function watchBare(
   const chromium = await startChromium(options);
   try {
     await chromium.page.goto(`${house.bareUrl}call.html`);
+    // The rig's own scripts (a third of a megabyte and a world of their own) are in the product's page since its buttons are pressed.
+    await chromium.page.locator('#grid').waitFor({ state: 'attached' });
     const grant = await house.grant();
     await prepare();
     await joinBareCall(chromium.page, grant, picture);
