@@ -29,7 +29,7 @@ type Options<R extends RouteName> = {
 
 /**
  * One call of the office's API, relative to our own origin: the shell relays it with the sign-in attached, a browser sends
- * its cookie. The answer is parsed with the contract's schema. Whatever learns first that the sign-in is over has it looked at.
+ * its cookie. The answer is parsed with the contract's schema.
  * @throws OfficeRefusal for any non-2xx answer, and with code `unavailable` when nothing answers
  */
 export async function office<R extends RouteName>(name: R, options: Options<R> = {}): Promise<Answer<R>> {
@@ -56,13 +56,15 @@ export async function office<R extends RouteName>(name: R, options: Options<R> =
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw unavailable();
   });
-  const json: unknown = await answer.json().catch(() => null);
-  if (!answer.ok) {
-    const problem = Problem.safeParse(json);
-    if (problem.data?.code === 'unauthenticated') host.signIn.recheck();
-    throw problem.success ? new OfficeRefusal(problem.data) : unavailable(answer.status);
-  }
-  return route.answer.parse(json) as Answer<R>;
+  if (!answer.ok) throw await refusalOf(answer);
+  return route.answer.parse(await answer.json().catch(() => null)) as Answer<R>;
+}
+
+/** What an answer that is none says. Whatever learns first that the sign-in is over has it looked at. */
+export async function refusalOf(answer: Response): Promise<OfficeRefusal> {
+  const problem = Problem.safeParse(await answer.json().catch(() => null));
+  if (problem.data?.code === 'unauthenticated') host.signIn.recheck();
+  return problem.success ? new OfficeRefusal(problem.data) : unavailable(answer.status);
 }
 
 function unavailable(status = 503) {

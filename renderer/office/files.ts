@@ -1,6 +1,5 @@
 import { CLIENT_HEADER } from '../../contract/http.ts';
-import { Problem } from '../../contract/problem.ts';
-import { OfficeRefusal } from './client.ts';
+import { refusalOf } from './client.ts';
 
 /** Fetches a file of the office and lets the person keep it, under the name that the service gave. @throws OfficeRefusal */
 export async function keepFile(path: string, name: string): Promise<void> {
@@ -13,13 +12,6 @@ export async function keepFile(path: string, name: string): Promise<void> {
   link.click();
   // The browser reads the blob after the press is handled.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
-export async function refusalOf(answer: Response): Promise<OfficeRefusal> {
-  const problem = Problem.safeParse(await answer.json().catch(() => null));
-  if (problem.success) return new OfficeRefusal(problem.data);
-  const { status } = answer;
-  return new OfficeRefusal({ type: 'about:blank', title: 'No answer', status, code: 'unavailable' });
 }
 
 /** RFC 6266 with the extended form of RFC 8187, which is all our service sends. */

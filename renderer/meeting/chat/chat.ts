@@ -1,8 +1,8 @@
 import { ChatMessage, MAX_FILE } from '../../../contract/chat.ts';
 import { CLIENT_HEADER } from '../../../contract/http.ts';
 import { deviceId } from '../../host/preferences.ts';
-import { OfficeRefusal, office } from '../../office/client.ts';
-import { keepFile, refusalOf } from '../../office/files.ts';
+import { OfficeRefusal, office, refusalOf } from '../../office/client.ts';
+import { keepFile } from '../../office/files.ts';
 import type { Signals } from '../session/signals.ts';
 import { createChatStore, type Pending, TYPING_ENDS_MS, takeMessages, takeTyping } from './chat-store.ts';
 

@@ -52,6 +52,8 @@ export class Attempt {
     }
     await this.#room.disconnect().catch(() => undefined);
     await over;
+    // One that had hardly begun may have come as far as connecting meanwhile.
+    await this.#room.disconnect().catch(() => undefined);
     for (const left of new Set([transports, this.#engine?.pcManager])) await left?.close().catch(() => undefined);
   }
 }

@@ -16,7 +16,7 @@ import {
   type Quality,
   setMay,
 } from '../store/meeting.ts';
-import { gatherFor, LARGE } from './gather.ts';
+import { gatherFor, LARGE } from './large-room.ts';
 import { isHeld } from './renewal.ts';
 
 const qualities: Record<ConnectionQuality, Quality> = {

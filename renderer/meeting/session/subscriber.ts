@@ -10,8 +10,8 @@ import {
   VideoQuality,
 } from 'livekit-client';
 import type { LineMode } from '../store/meeting.ts';
-import { gatherFor } from './gather.ts';
 import { gatherRequests } from './gathered-requests.ts';
+import { gatherFor } from './large-room.ts';
 import { freePicture, holdPicture, isHeld, isLeaving, RENEWAL_MS, takeOff } from './renewal.ts';
 import {
   keyOf,
