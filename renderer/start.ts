@@ -32,14 +32,11 @@ async function showDoor(root: HTMLElement): Promise<boolean> {
   }
 }
 
-/** Nobody has read the door sooner, and the button works without the face; until then the start belongs to what draws. */
-const READ_MS = 250;
-
-/** The door is on the screen, and neither the page nor whoever sees it has anything else to do. */
+/** The door is on the screen and the page has nothing else to do. */
 const idle = () =>
   new Promise<void>((done) => {
     // Two frames: the second begins when the first has been handed over. A hidden window has none, hence the time limit.
-    requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => setTimeout(done, READ_MS))));
+    requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(() => done())));
     setTimeout(done, 1000);
   });
 

@@ -12,10 +12,7 @@ import { BARE_VIDEOS, joinBareCall } from '../rig/viewers.ts';
 import { meets } from '../statistics.ts';
 
 const PEOPLE = 4;
-/**
- * Of the bare page: five of them fit the window. Larger ones bring a scroll bar when the product's own picture comes beside the four,
- * which leaves room for one a row, and those below the edge never play.
- */
+/** Of the bare page: four fit the window. Of 640 only one fits a row, and beyond the edges two or three frames are all that plays. */
 const TILE = { width: 400, height: 225 };
 /** The office lets one person in thirty times a minute. */
 const PACE_MS = 2100;

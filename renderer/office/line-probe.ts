@@ -8,9 +8,9 @@ const PROMPT_MS = 300;
 const GIVE_UP_MS = 4000;
 
 /**
- * Whether pictures may be tried again on a line that then has to carry `bits` per second, found out with two packets instead of a picture: how much longer they take than a small
- * answer over the same connection. The office may stand elsewhere than the media server; the thin stretch is nearly always the
- * one that both share, in front of this machine.
+ * Whether pictures may be tried again on a line that then has to carry `bits` per second, found out with two packets instead of a
+ * picture: how much longer they take than a small answer over the same connection. The office may stand elsewhere than the media
+ * server; the thin stretch is nearly always the one that both share, in front of this machine.
  * @returns null when the office does not answer
  */
 export function lineIsWide(bits: number): Promise<boolean | null> {
