@@ -98,7 +98,7 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
 
   /** What a start can do without until a page is there. */
   const afterFirstPage = once(async () => {
-    void server.ask();
+    if (!server.known) void server.ask();
     await openLog();
     const { storeWriter } = await import('./settings/writer.ts');
     settings.openWriter(storeWriter(userData, ipcMain));
@@ -106,6 +106,8 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
     tellPower(electron.powerMonitor, push, () => void server.ask().then(() => signIn().woke()), log);
     log.info('started', { version: app.getVersion(), electron: process.versions.electron, packaged: app.isPackaged });
   });
+  // The first start of all: a page that may reach no media host will be loaded anew, and best before anybody uses it.
+  if (media().length === 0) void server.ask();
   desk.settle({
     size: () => settings.current.window,
     theme: () => settings.current.preferences.theme,

@@ -20,10 +20,33 @@ export function fromConnectionTest() {
   if (place.at === 'connection') goTo(place.back);
 }
 
+/** The page may be loaded anew under the person (other media hosts, F5): what was on the screen stands in the history entry. */
+usePlace.subscribe(({ place }, before) => {
+  if (place === before.place) return;
+  const shown = place.at === 'connection' ? place.back : place;
+  // A browser tab shows the meeting it is at, so that sending its address works; app:// has one address.
+  const address = shown.at === 'meeting' ? `/rapat/${shown.meetingId}` : '/';
+  history.replaceState(place, '', location.protocol.startsWith('http') ? address : undefined);
+});
+
+/** Where this page was when it was loaded anew. Null for every other load: after a crash one begins at the agenda. */
+export function placeBefore(): Place | null {
+  const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return load?.type === 'reload' && isPlace(history.state) ? history.state : null;
+}
+
+/** Written by this page, but perhaps by the one of yesterday. */
+function isPlace(value: unknown): value is Place {
+  const { at, meetingId, back } = (value ?? {}) as Record<string, unknown>;
+  if (at === 'connection') return isPlace(back) && back.at !== 'connection';
+  return at === 'agenda' || at === 'check' || (at === 'meeting' && typeof meetingId === 'string');
+}
+
+export function comeBackTo(place: Place) {
+  if (place.at === 'connection') usePlace.setState({ place });
+  else goTo(place);
+}
+
 export function goTo(place: { at: 'agenda' } | { at: 'check' } | { at: 'meeting'; meetingId: MeetingId }) {
   usePlace.setState({ place: place.at === 'meeting' ? { ...place, key: ++visits } : place });
-  // A browser tab shows the meeting it is at, so that reloading it or sending its address works; app:// ignores it.
-  if (location.protocol.startsWith('http')) {
-    history.replaceState(null, '', place.at === 'meeting' ? `/rapat/${place.meetingId}` : '/');
-  }
 }
