@@ -72,8 +72,9 @@ function report({ name, unit, goal, by }: Figure, ours: Sample[], other: Sample[
     wanted.plus === undefined ? '' : `<= ${otherName} + ${wanted.plus} ${unit}`,
     wanted.atMost === undefined ? '' : `<= ${wanted.atMost} ${unit}`,
   ].filter(Boolean);
+  const middle = by === 'min' ? `, ${(median(a) / median(b)).toFixed(2)}x by median` : '';
   console.log(
-    `  ${name}: ${(of(a) / of(b)).toFixed(2)}x by ${by} (per round ${Math.min(...perRound).toFixed(2)}–${Math.max(...perRound).toFixed(2)}; ` +
+    `  ${name}: ${(of(a) / of(b)).toFixed(2)}x by ${by}${middle} (per round ${Math.min(...perRound).toFixed(2)}–${Math.max(...perRound).toFixed(2)}; ` +
       `ours ${digits(of(a))} [${range(a)}] ${unit}, ${otherName} ${digits(of(b))} [${range(b)}] ${unit})` +
       (goal === undefined ? '' : ` goal ${words.join(' or ')}: ${good ? 'met' : 'MISSED'}`),
   );

@@ -101,6 +101,26 @@ describe('when the way to the media server is shut at first', () => {
   });
 });
 
+describe('a meeting that was only looked at', () => {
+  it('leaves no connection behind: what was made ready at the door is closed by going back', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+    const other = await context.newPage();
+    const states = () =>
+      other.evaluate(() =>
+        ((globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections ?? []).map(
+          ({ signalingState }) => signalingState,
+        ),
+      );
+    await signInBrowser(other, office.url, 'joko.susilo');
+    await watchPeerConnections(other);
+    await toDoor(other, meetingId);
+    await expect.poll(states).toEqual(['closed', 'stable']); // the one that warmed the page up, and the one made ready
+    await other.getByTestId('prejoin-back').click();
+    await expect.poll(async () => (await states()).filter((state) => state !== 'closed')).toEqual([]);
+    await context.close();
+  });
+});
+
 describe('a meeting that was left', () => {
   it('is not held by what listens to the devices: a client runs for weeks', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });

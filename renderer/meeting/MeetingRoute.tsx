@@ -115,6 +115,7 @@ export function MeetingRoute(props: {
       .then((made) => {
         if (over || joining.current || !made) return;
         setSession(made);
+        void made.makeReady().catch(() => undefined);
         void lineIsFair().then((fair) => fair !== null && made.expectLine(fair));
       })
       .catch(() => undefined);

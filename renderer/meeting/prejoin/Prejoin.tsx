@@ -1,5 +1,5 @@
 import { Mic, MicOff, SlidersHorizontal, Video, VideoOff } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Preferences } from '../../../contract/settings.ts';
 import { ConnectionTestButton } from '../../connection-test/ConnectionTestButton.tsx';
 import { Button } from '../../design/Button.tsx';
@@ -41,6 +41,7 @@ export function Prejoin(props: {
   const { preferences, busy = false, children, onJoin, onBack } = props;
   const text = useText();
   const heading = useFocusOnArrival();
+  const preview = useRef<HTMLVideoElement>(null);
   const cameraOn = !preferences.joinCameraOff;
   // Labels (and so the choice remembered by label) are known only after the first permission: look again then.
   const [opened, setOpened] = useState('');
@@ -67,7 +68,9 @@ export function Prejoin(props: {
     if (camera.unrefined) return text.blur.failedHere;
     return camera.raw ? text.blur.preparing : text.prejoin.cameraStarting;
   };
-  const join = () =>
+  const join = () => {
+    // Its last picture stays. Painting more of them would take from the machine what now connects.
+    preview.current?.pause();
     onJoin?.({
       microphone: !preferences.joinMuted,
       camera: cameraGoes,
@@ -82,6 +85,7 @@ export function Prejoin(props: {
         microphone: preferences.microphone ? inUse.microphone : null,
       },
     });
+  };
 
   return (
     <main className={css.page} id="content">
@@ -92,7 +96,7 @@ export function Prejoin(props: {
       </div>
       <section className={css.left} aria-label={text.prejoin.preview}>
         <div className={css.screen}>
-          <PreviewVideo track={camera.track} />
+          <PreviewVideo ref={preview} track={camera.track} />
           {!camera.track && (
             <p className={css.screenText}>
               <VideoOff aria-hidden="true" />
@@ -175,12 +179,15 @@ function concrete(track: MediaStreamTrack | null, devices: Device[]) {
   );
 }
 
-function PreviewVideo({ track }: { track: MediaStreamTrack | null }) {
-  const ref = useRef<HTMLVideoElement>(null);
+function PreviewVideo({ ref, track }: { ref: RefObject<HTMLVideoElement | null>; track: MediaStreamTrack | null }) {
   useEffect(() => {
-    if (ref.current) ref.current.srcObject = track ? new MediaStream([track]) : null;
-  }, [track]);
-  return <video ref={ref} className={css.video} autoPlay muted playsInline hidden={!track} data-testid="preview" />;
+    const video = ref.current;
+    if (!video) return;
+    video.srcObject = track ? new MediaStream([track]) : null;
+    // After a pause `autoplay` counts no more; a play that a newer picture ends is no fault.
+    if (track) video.play().catch(() => undefined);
+  }, [ref, track]);
+  return <video ref={ref} className={css.video} muted playsInline hidden={!track} data-testid="preview" />;
 }
 
 /** Says what is; the title says what a press does. */

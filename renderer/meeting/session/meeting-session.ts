@@ -6,6 +6,7 @@ import type { DeviceKind } from '../devices/devices.ts';
 import type { Refiner } from '../devices/refine.ts';
 import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
 import { Attachments, type PictureSource } from './attachments.ts';
+import { makeReady } from './attempt.ts';
 import { listenForCaptions } from './captions.ts';
 import { Connection, type Grant, type Refusal } from './connection.ts';
 import { canEncrypt, type Encryption, type KeyAnswer, openEncryption } from './encryption.ts';
@@ -159,6 +160,11 @@ export class MeetingSession {
     this.#sounds.hidden = true;
     document.body.append(this.#sounds);
     this.#listen();
+  }
+
+  /** Does what entering needs and what the server need not know of. */
+  async makeReady(): Promise<void> {
+    if (!this.encrypted) await makeReady(this.#room);
   }
 
   /** Enters the meeting, once. Resolves when inside or finally refused; the store tells which. */

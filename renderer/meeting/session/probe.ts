@@ -7,7 +7,6 @@ import { ProbeRoom, type Selected } from './probe-room.ts';
 /** Time for ICE and DTLS of one way; TURN/TLS through a proxy needs several round trips. */
 const MEDIA_MS = 7000;
 const ANSWER_MS = 4000;
-const BLINK_MS = 150;
 
 export type Signalled = { ok: true; ms: number; serverVersion: string | undefined } | { ok: false; why: SignalTrouble };
 /** `websocket`: the server answers over HTTPS, but no WebSocket gets through. */
@@ -17,8 +16,6 @@ export async function probeSignalling({ url, tokens }: ConnectionTestGrant, sign
   const probe = new ProbeRoom({ url, token: tokens.signal, way: 'any', signal, mediaMs: MEDIA_MS });
   try {
     const { ms, serverVersion } = await probe.answered;
-    // LiveKit 2.23 trips over being ended in the very moment between signalling and media; a blink later it does not.
-    await Promise.race([probe.connected.catch(() => undefined), new Promise((done) => setTimeout(done, BLINK_MS))]);
     return { ok: true, ms: Math.round(ms), serverVersion };
   } catch (error) {
     signal.throwIfAborted();
@@ -75,10 +72,7 @@ export async function probeWay(
     signal.throwIfAborted();
     if (!answered) return { ok: false, why: 'signalling' };
     // Without a relay of this kind there is nothing to wait for; candidates of the server come with its first answer.
-    if ((way === 'turnUdp' || way === 'turnTls') && !probe.offered) {
-      await new Promise((done) => setTimeout(done, BLINK_MS));
-      return { ok: false, why: 'notOffered' };
-    }
+    if ((way === 'turnUdp' || way === 'turnTls') && !probe.offered) return { ok: false, why: 'notOffered' };
     await probe.connected;
     const ms = Math.round(performance.now() - begun);
     return { ok: true, ms, selected: await probe.selected() };

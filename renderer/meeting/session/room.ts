@@ -10,8 +10,9 @@ export function openRoom(options: RoomOptions): Room {
   return new Room(options);
 }
 
-/** After it is disconnected: nothing of the page leads to it any more. */
+/** After it is disconnected: nothing of the page leads to it any more. A connection it made and never used is closed. */
 export function forgetRoom(room: Room): void {
+  void room.engine?.pcManager?.close();
   room.removeAllListeners();
   const listener: unknown = Reflect.get(room, 'handleDeviceChange');
   if (typeof listener === 'function')
