@@ -101,6 +101,35 @@ describe('when the way to the media server is shut at first', () => {
   });
 });
 
+describe('when the way to the media server stays shut', () => {
+  it('says so, and leads to the connection test and back to the meeting', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+    const other = await context.newPage();
+    let shut = true;
+    await other.routeWebSocket(/\/rtc/, (near) => void (shut ? near.close({ code: 1011 }) : near.connectToServer()));
+    await signInBrowser(other, office.url, 'joko.susilo');
+    await other.click(`[data-meeting-id="${meetingId}"] [data-testid="agenda-join"]`);
+
+    // From the door and back to it.
+    await other.getByTestId('connection-open').click();
+    await other.getByTestId('test-back').click();
+    await other.getByTestId('prejoin-join').click();
+    await other.getByTestId('left').waitFor({ timeout: 30_000 });
+    expect(await other.getByTestId('left').getAttribute('data-reason')).toBe('media');
+    await keepPicture(other, 'line-never-inside');
+
+    await other.getByTestId('connection-open').click();
+    await other.getByTestId('test-start').click();
+    await other.locator('[data-testid=step-signalling][data-look=failed]').waitFor({ timeout: 20_000 });
+    await other.getByTestId('test-cancel').click();
+    shut = false;
+    await other.getByTestId('test-back').click();
+    await other.getByTestId('prejoin-join').click();
+    await other.locator('[data-testid="meeting"][data-phase="connected"]').waitFor({ timeout: 10_000 });
+    await context.close();
+  });
+});
+
 describe('a meeting that was only looked at', () => {
   it('leaves no connection behind: what was made ready at the door is closed by going back', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });

@@ -201,6 +201,17 @@ describe('a meeting of five', () => {
     await expect.poll(layout).toBe('grid');
   });
 
+  it('offers how loud somebody is on this machine', async () => {
+    await tile(2).getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: /^Atur volume/ }).click();
+    await page.getByTestId('volume').waitFor();
+    await keepPicture(page, 'stage-volume');
+    await axe('the volume of somebody');
+    await page.keyboard.press('Escape');
+    await page.getByTestId('volume').waitFor({ state: 'hidden' });
+  });
+
   it('hides oneself, or lets oneself float, and remembers it', async () => {
     const self = () => page.locator('[data-testid="tile"][data-self="true"]');
     await choose('self-hidden');

@@ -92,6 +92,7 @@ export class MeetingSession {
   #keyTries = KEY_TRIES;
   /** Of what waits until the first pictures are there. */
   #equipTimer: ReturnType<typeof setTimeout> | undefined;
+  #chosen: Entry['chosen'] = { camera: null, microphone: null, speaker: null };
   #sendTimers: ReturnType<typeof setTimeout>[] = [];
 
   constructor({ askGrant, askKey, encrypted, lineIsWide }: Door) {
@@ -174,7 +175,8 @@ export class MeetingSession {
     if (devices.speaker) this.#room.switchActiveDevice('audiooutput', devices.speaker).catch(() => undefined);
     this.#microphone.begin(microphone, ready.microphone);
     this.#camera.begin(camera, ready.camera);
-    this.#equipTimer = setTimeout(() => this.#equip(chosen), EQUIPMENT_AFTER_MS);
+    this.#chosen = chosen;
+    this.#equipTimer = setTimeout(() => this.#equip(), EQUIPMENT_AFTER_MS);
     return this.#connection.join();
   }
 
@@ -223,7 +225,7 @@ export class MeetingSession {
   }
 
   async switchDevice(kind: DeviceKind, id: string) {
-    await this.#equipment?.choose(kind, id);
+    if (!this.#over) await this.#equip().choose(kind, id);
   }
 
   /** Shows a participant's camera or shared screen in a <video>; returns what ends it. The element's size decides the layer received. */
@@ -310,13 +312,15 @@ export class MeetingSession {
     this.#stops.push(() => window.removeEventListener('pagehide', onPageHide));
   }
 
-  #equip(chosen: Entry['chosen']) {
-    this.#equipment = new Equipment({
+  #equip(): Equipment {
+    clearTimeout(this.#equipTimer);
+    this.#equipment ??= new Equipment({
       room: this.#room,
       store: this.store,
       senders: { microphone: this.#microphone, camera: this.#camera },
-      chosen,
+      chosen: this.#chosen,
     });
+    return this.#equipment;
   }
 
   #hear(track: RemoteTrack) {
