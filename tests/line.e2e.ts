@@ -116,6 +116,7 @@ describe('when the way to the media server stays shut', () => {
     await other.getByTestId('prejoin-join').click();
     await other.getByTestId('left').waitFor({ timeout: 30_000 });
     expect(await other.getByTestId('left').getAttribute('data-reason')).toBe('media');
+    await other.getByRole('button', { name: 'Coba lagi' }).waitFor(); // nobody comes "back" who was never inside
     await keepPicture(other, 'line-never-inside');
 
     await other.getByTestId('connection-open').click();

@@ -45,7 +45,9 @@ export function LeftScreen({ onRejoin, onExit }: { onRejoin: () => void; onExit:
       {opensAt && <p>{text.left.opensAt({ time: clock(language, new Date(opensAt)) })}</p>}
       {since !== null && <p>{text.left.duration({ text: elapsed((until - since) / 1000) })}</p>}
       <div className={css.buttons}>
-        {mayRejoin.has(reason) && <Button onClick={onRejoin}>{text.left.rejoin}</Button>}
+        {mayRejoin.has(reason) && (
+          <Button onClick={onRejoin}>{since === null ? text.common.retry : text.left.rejoin}</Button>
+        )}
         {(reason === 'network' || reason === 'media') && <ConnectionTestButton look="secondary" />}
         <Button look="primary" onClick={onExit} data-testid="to-agenda">
           {text.left.toAgenda}
