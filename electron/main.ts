@@ -102,7 +102,9 @@ function start(): void {
       log,
     );
     desk.open();
-    await Promise.race([somebodyAsked, ...(first.door ? [] : [face.handedOut]), wait(PAGE_WITHIN_MS)]);
+    // A page that may reach no media host will be loaded anew once they are known: best before anybody uses it.
+    const pageMayWait = first.door && first.mediaOrigins.length > 0;
+    await Promise.race([somebodyAsked, ...(pageMayWait ? [] : [face.handedOut]), wait(PAGE_WITHIN_MS)]);
     const { compose } = await import('./compose.ts');
     app.off('open-url', keepLink);
     app.off('second-instance', keepStart);

@@ -19,6 +19,8 @@ async function start(root: HTMLElement) {
 }
 
 async function showDoor(root: HTMLElement): Promise<boolean> {
+  // Loaded anew at the connection test, which needs no sign-in (desk/navigation.ts).
+  if (history.state?.at === 'connection') return false;
   if (foreseen) {
     paintTheme(foreseen.theme);
     return openDoor(root, foreseen.language);

@@ -132,7 +132,7 @@ describe('when the way to the media server stays shut', () => {
 });
 
 describe('a meeting that was only looked at', () => {
-  it('leaves no connection behind: what was made ready at the door is closed by going back', async () => {
+  it('leaves no connection and no clock behind: what was made ready at the door is closed by going back', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
     const other = await context.newPage();
     const states = () =>
@@ -141,12 +141,30 @@ describe('a meeting that was only looked at', () => {
           ({ signalingState }) => signalingState,
         ),
       );
+    /** LiveKit's clock of a data channel, which holds the whole room. */
+    const clocks = () => other.evaluate(() => (globalThis as { clocks?: Set<unknown> }).clocks?.size);
     await signInBrowser(other, office.url, 'joko.susilo');
     await watchPeerConnections(other);
+    await other.evaluate(`{
+      const running = (window.clocks = new Set());
+      const start = window.setInterval;
+      const stop = window.clearInterval;
+      window.setInterval = (run, ms, ...rest) => {
+        const id = start(run, ms, ...rest);
+        if (ms === 1000) running.add(id);
+        return id;
+      };
+      window.clearInterval = (id) => {
+        running.delete(id);
+        stop(id);
+      };
+    }`);
+    const before = await clocks();
     await toDoor(other, meetingId);
     await expect.poll(states).toEqual(['closed', 'stable']); // the one that warmed the page up, and the one made ready
     await other.getByTestId('prejoin-back').click();
     await expect.poll(async () => (await states()).filter((state) => state !== 'closed')).toEqual([]);
+    await expect.poll(clocks).toBe(before);
     await context.close();
   });
 });

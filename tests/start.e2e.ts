@@ -12,6 +12,7 @@ import { keepPicture } from './clients.ts';
 let office: Server;
 const streams = new Set<string>();
 let desktop: Desktop;
+let serverUrl: string;
 
 beforeAll(async () => {
   office = createServer((request, answer) => {
@@ -41,7 +42,7 @@ beforeAll(async () => {
     });
   }).listen(0, '127.0.0.1');
   await once(office, 'listening');
-  const serverUrl = `http://127.0.0.1:${(office.address() as AddressInfo).port}`;
+  serverUrl = `http://127.0.0.1:${(office.address() as AddressInfo).port}`;
   desktop = await launchDesktop({ serverUrl, profile: `start-${process.pid}` });
   await desktop.window.getByTestId('signin-start').waitFor();
 });
@@ -213,5 +214,36 @@ describe('the page’s own origin', () => {
       })()`),
     ).toBe(200);
     await expect.poll(() => [...streams]).not.toContain('/api/events?aborted');
+  });
+});
+
+describe('the page', () => {
+  let other: Desktop;
+  afterAll(async () => {
+    await other?.close({ now: true });
+  });
+  /** Asked through the shell: the driver lets go of a page that crashed. */
+  const shows = (testid: string) =>
+    other.app.evaluate(
+      ({ BrowserWindow }, code) =>
+        Promise.race([
+          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code),
+          // A dead process never answers.
+          new Promise((done) => setTimeout(done, 500)),
+        ]).catch(() => undefined),
+      `document.querySelector('[data-testid=${testid}]') !== null`,
+    );
+
+  it('loaded anew shows what it showed; after its process died it begins anew, not where it died', async () => {
+    other = await launchDesktop({ serverUrl, profile: `start-again-${process.pid}` });
+    await other.window.getByTestId('connection-open').click();
+    await other.window.getByTestId('test-start').waitFor();
+    await other.window.reload();
+    await other.window.getByTestId('test-start').waitFor();
+    await other.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+    );
+    await expect.poll(() => shows('connection-open'), { timeout: 15_000 }).toBe(true);
+    expect(await shows('connection-test')).toBe(false);
   });
 });

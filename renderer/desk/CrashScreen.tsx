@@ -3,6 +3,7 @@ import { Button } from '../design/Button.tsx';
 import { host } from '../host/current.ts';
 import { useLanguage } from '../language/language.ts';
 import css from './Desk.module.css';
+import { forgetPlace } from './navigation.ts';
 
 /** What remains when a screen throws: a sentence and a way on, never a blank window. */
 export class CrashScreen extends Component<{ children: ReactNode }, { broken: boolean }> {
@@ -14,6 +15,7 @@ export class CrashScreen extends Component<{ children: ReactNode }, { broken: bo
 
   override componentDidCatch(error: unknown) {
     host.reportError('render', error);
+    forgetPlace(); // else "load anew" would lead to the screen that threw
   }
 
   override render() {

@@ -29,7 +29,12 @@ usePlace.subscribe(({ place }, before) => {
   history.replaceState(place, '', location.protocol.startsWith('http') ? address : undefined);
 });
 
-/** Where this page was when it was loaded anew. Null for every other load: after a crash one begins at the agenda. */
+/** The next load begins as if it were the first: what stood here failed, or is over. */
+export function forgetPlace() {
+  history.replaceState(null, '');
+}
+
+/** Where this page was when it was loaded anew; null for every other load. */
 export function placeBefore(): Place | null {
   const [load] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   return load?.type === 'reload' && isPlace(history.state) ? history.state : null;

@@ -2,6 +2,7 @@ import { Activity, startTransition, useCallback, useEffect, useRef, useState } f
 import { useStore } from 'zustand';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import { Banner } from '../design/Banner.tsx';
+import { forgetPlace } from '../desk/navigation.ts';
 import { host } from '../host/current.ts';
 import { deviceId, usePreferences } from '../host/preferences.ts';
 import { useLanguage, useText } from '../language/language.ts';
@@ -89,6 +90,13 @@ export function MeetingRoute(props: {
     return answer?.ok === true ? answer : askGrant();
   };
 
+  /** The camera or the microphone is open. */
+  const opened = useRef(false);
+  const readyUp = () => {
+    // What fails here shows when it matters, at joining.
+    if (opened.current && !joining.current) live.current?.makeReady().catch(() => undefined);
+  };
+
   const make = async (encrypted: boolean): Promise<MeetingSession> => {
     const { MeetingSession } = await sessionModule();
     // The person may have gone back while it loaded: nobody joins without a screen.
@@ -115,7 +123,7 @@ export function MeetingRoute(props: {
       .then((made) => {
         if (over || joining.current || !made) return;
         setSession(made);
-        void made.makeReady().catch(() => undefined);
+        readyUp();
         void lineIsFair().then((fair) => fair !== null && made.expectLine(fair));
       })
       .catch(() => undefined);
@@ -171,6 +179,10 @@ export function MeetingRoute(props: {
             busy={preparing}
             onJoin={(prepared) => void join(prepared)}
             onBack={onExit}
+            onOpened={() => {
+              opened.current = true;
+              readyUp();
+            }}
           >
             <MeetingCard meeting={meeting.data} error={meeting.error} />
             {failed && <JoinFailed />}
@@ -210,6 +222,8 @@ function Inside(props: {
   const waiting = useStore(session.store, (state: MeetingState) => state.phase === 'lobby');
   useEffect(() => {
     onInside(!left);
+    // A page loaded anew at the goodbye does not go in again by itself.
+    if (left) forgetPlace();
     return () => onInside(false);
   }, [left, onInside]);
   if (left) return <LeftScreen onRejoin={onRejoin} onExit={onExit} />;

@@ -13,35 +13,37 @@ const TYPING_EVERY_MS = 300;
 export class Chat {
   readonly store = createChatStore();
   readonly #id: string;
-  readonly #stops: (() => void)[] = [];
+  readonly #signals: Signals;
   #draft = '';
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
   #told = '';
 
   constructor(meetingId: string, signals: Signals) {
     this.#id = meetingId;
+    this.#signals = signals;
+  }
+
+  /** Listens from here on. Not when it is made: that happens at the door of a meeting which may never be entered. */
+  open(): () => void {
     const sweep = setInterval(() => {
       const oldest = Date.now() - TYPING_ENDS_MS;
       this.store.setState((state) =>
         state.typing.some(({ at }) => at < oldest) ? { typing: state.typing.filter(({ at }) => at >= oldest) } : state,
       );
     }, 1000);
-    this.#stops.push(
-      () => clearInterval(sweep),
-      signals.listen((signal) => {
-        if (signal.type === 'chat') this.#take([signal.message]);
-        else if (signal.type === 'typing') {
-          const { identity, name, text } = signal;
-          if (!identity.endsWith(`:${deviceId()}`))
-            this.store.setState((state) => takeTyping(state, { identity, name, text, at: Date.now() }));
-        }
-      }),
-    );
-  }
-
-  close() {
-    clearTimeout(this.#draftTimer);
-    for (const stop of this.#stops) stop();
+    const stop = this.#signals.listen((signal) => {
+      if (signal.type === 'chat') this.#take([signal.message]);
+      else if (signal.type === 'typing') {
+        const { identity, name, text } = signal;
+        if (!identity.endsWith(`:${deviceId()}`))
+          this.store.setState((state) => takeTyping(state, { identity, name, text, at: Date.now() }));
+      }
+    });
+    return () => {
+      clearTimeout(this.#draftTimer);
+      clearInterval(sweep);
+      stop();
+    };
   }
 
   /** The newest messages, and after a connection what is missing between: the newest also say what was removed meanwhile. */

@@ -15,18 +15,17 @@ export function useMeetingChat(meetingId: string, may: boolean): Chat {
   useEffect(() => {
     if (connected && may) void chat.load();
   }, [chat, connected, may]);
-  useEffect(() => {
-    const stop = session.signals.listen((signal) => {
-      if (signal.type !== 'chat' || usePanel.getState().panel === 'chat') return;
-      const { from, text, file, removed } = signal.message;
-      const { selfIdentity, participants } = session.store.getState();
-      if (removed || (selfIdentity && participants[selfIdentity]?.personId === from.id)) return;
-      addNotice(session.store, { kind: 'said', name: from.name, text: file ? file.name : text.slice(0, 140) });
-    });
-    return () => {
-      stop();
-      chat.close();
-    };
-  }, [chat, session]);
+  useEffect(() => chat.open(), [chat]);
+  useEffect(
+    () =>
+      session.signals.listen((signal) => {
+        if (signal.type !== 'chat' || usePanel.getState().panel === 'chat') return;
+        const { from, text, file, removed } = signal.message;
+        const { selfIdentity, participants } = session.store.getState();
+        if (removed || (selfIdentity && participants[selfIdentity]?.personId === from.id)) return;
+        addNotice(session.store, { kind: 'said', name: from.name, text: file ? file.name : text.slice(0, 140) });
+      }),
+    [session],
+  );
   return chat;
 }

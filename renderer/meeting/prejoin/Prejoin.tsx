@@ -37,8 +37,10 @@ export function Prejoin(props: {
   children?: ReactNode;
   onJoin?: (prepared: Prepared) => void;
   onBack: () => void;
+  /** A camera or microphone is open, and so allowed. */
+  onOpened?: () => void;
 }) {
-  const { preferences, busy = false, children, onJoin, onBack } = props;
+  const { preferences, busy = false, children, onJoin, onBack, onOpened } = props;
   const text = useText();
   const heading = useFocusOnArrival();
   const preview = useRef<HTMLVideoElement>(null);
@@ -51,6 +53,11 @@ export function Prejoin(props: {
   const camera = usePreview('camera', cameraOn, chosen('camera'), preferences.blur ? blurRefiner : null);
   const microphone = usePreview('microphone', true, chosen('microphone'));
   useEffect(() => setOpened(`${camera.raw?.id} ${microphone.raw?.id}`), [camera.raw, microphone.raw]);
+  const anyOpen = camera.raw !== null || microphone.raw !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once, whoever listens by then
+  useEffect(() => {
+    if (anyOpen) onOpened?.();
+  }, [anyOpen]);
   const inUse: Record<DeviceKind, string | null> = {
     camera: camera.raw?.getSettings().deviceId ?? findChosen(list.camera, preferences.camera)?.id ?? null,
     microphone:

@@ -1,4 +1,5 @@
 import { ConnectionState, CriticalTimers, type Room, type RoomConnectOptions } from 'livekit-client';
+import { type Engine, engineFor, letGo } from './engine.ts';
 
 /**
  * LiveKit looks this often whether the media have connected (livekit-client 2.23, PCTransportManager.ensureTransportConnected),
@@ -13,8 +14,6 @@ const unhurried = CriticalTimers.setTimeout;
 
 /** For an attempt that does not hear of being given up, since it has hardly begun. */
 const ABORT_MS = 1000;
-
-type Engine = Room['engine'];
 
 /**
  * One attempt of a room to connect, which can be given up for good. LiveKit itself (2.23) ends one by its time limit only, looks
@@ -54,47 +53,7 @@ export class Attempt {
     await over;
     // One that had hardly begun may have come as far as connecting meanwhile.
     await this.#room.disconnect().catch(() => undefined);
-    for (const left of new Set([transports, this.#engine?.pcManager])) {
-      for (const transport of [left?.publisher, left?.subscriber]) if (transport) stayClosed(transport);
-      await left?.close().catch(() => undefined);
-    }
+    await letGo(this.#engine, transports);
+    await letGo(this.#room.engine);
   }
-}
-
-/** For what was under way when its connection was closed, and trips over a closed one. */
-const LATE_MS = 1000;
-
-/** Work under way that asks a closed PCTransport for its connection gets a new one (`get pc`), which nobody would ever close. */
-function stayClosed(transport: object): void {
-  const make: unknown = Reflect.get(transport, 'createPC');
-  if (typeof make !== 'function') return;
-  Reflect.set(transport, 'createPC', () => {
-    const late: RTCPeerConnection = make.call(transport);
-    setTimeout(() => late.close(), LATE_MS);
-    return late;
-  });
-}
-
-/** The engine this room will connect with; LiveKit would make the same one a moment later. */
-function engineFor(room: Room): Engine | undefined {
-  const make: unknown = Reflect.get(room, 'maybeCreateEngine');
-  if (typeof make === 'function') make.call(room);
-  return room.engine;
-}
-
-/**
- * Makes the peer connection that the room's first attempt will use, as the attempt itself would (livekit-client 2.23,
- * RTCEngine.join): some 15 ms of work that need nothing of the server, done before somebody waits for them. Not for an encrypted
- * room, whose connection is made in another way. `forgetRoom` closes one that was never used.
- */
-export async function makeReady(room: Room): Promise<void> {
-  // There LiveKit makes its connection by what the server answers.
-  if (navigator.userAgent.includes('Firefox/')) return;
-  const engine = engineFor(room);
-  if (!engine || engine.pcManager) return;
-  const configure: unknown = Reflect.get(engine, 'configure');
-  const addSections: unknown = Reflect.get(engine, 'applyInitialPublisherLayout');
-  if (typeof configure !== 'function' || typeof addSections !== 'function') return;
-  await configure.call(engine);
-  addSections.call(engine);
 }

@@ -6,10 +6,10 @@ import type { DeviceKind } from '../devices/devices.ts';
 import type { Refiner } from '../devices/refine.ts';
 import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
 import { Attachments, type PictureSource } from './attachments.ts';
-import { makeReady } from './attempt.ts';
 import { listenForCaptions } from './captions.ts';
 import { Connection, type Grant, type Refusal } from './connection.ts';
 import { canEncrypt, type Encryption, type KeyAnswer, openEncryption } from './encryption.ts';
+import { makeReady } from './engine.ts';
 import { Equipment } from './equipment.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { keepLogLevels } from './loggers.ts';
@@ -163,7 +163,7 @@ export class MeetingSession {
     this.#listen();
   }
 
-  /** Does what entering needs and what the server need not know of. */
+  /** Does what entering needs and the server need not know of; once a camera or microphone may be used. Any number of times. */
   async makeReady(): Promise<void> {
     if (!this.encrypted) await makeReady(this.#room);
   }

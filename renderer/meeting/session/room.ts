@@ -1,4 +1,5 @@
 import { Room, type RoomOptions } from 'livekit-client';
+import { letGo } from './engine.ts';
 
 /**
  * A room that can be forgotten. LiveKit's listens to the devices and means to stop once nobody holds it; but what listens holds
@@ -10,9 +11,9 @@ export function openRoom(options: RoomOptions): Room {
   return new Room(options);
 }
 
-/** After it is disconnected: nothing of the page leads to it any more. A connection it made and never used is closed. */
+/** After it is disconnected: nothing of the page leads to it any more. What it made ready and never used goes too. */
 export function forgetRoom(room: Room): void {
-  void room.engine?.pcManager?.close();
+  void letGo(room.engine);
   room.removeAllListeners();
   const listener: unknown = Reflect.get(room, 'handleDeviceChange');
   if (typeof listener === 'function')
