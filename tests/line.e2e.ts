@@ -141,7 +141,7 @@ describe('a meeting that was only looked at', () => {
           ({ signalingState }) => signalingState,
         ),
       );
-    /** LiveKit's clock of a data channel, which holds the whole room. */
+    /** Of a second: LiveKit's data channels have one and so has the chat, and each holds the whole room. */
     const clocks = () => other.evaluate(() => (globalThis as { clocks?: Set<unknown> }).clocks?.size);
     await signInBrowser(other, office.url, 'joko.susilo');
     await watchPeerConnections(other);

@@ -166,6 +166,10 @@ describe('an official joins the meeting', () => {
     await desktop.window.locator('[data-testid="left"][data-reason="left"]').waitFor();
     await expect.poll(() => tile(web, 'p-sri-wahyuni').count(), { timeout: 15_000 }).toBe(0);
     await keepPicture(desktop.window, 'electron-left');
+    // A page loaded anew shows what it showed, but nobody stands at the door again who has just left.
+    await desktop.window.reload();
+    await desktop.window.getByTestId('account').waitFor();
+    expect(await desktop.window.getByTestId('prejoin-join').count()).toBe(0);
   });
 
   it('ends for everyone when the host ends it, with the reason said', async () => {

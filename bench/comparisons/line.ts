@@ -7,6 +7,7 @@ import { firstFrameAfter, framesBetween, logFrames } from '../rig/frame-log.ts';
 import { between, type House, openHouse } from '../rig/house.ts';
 import { readMedia } from '../rig/media-stats.ts';
 import { type Condition, GOOD, LINE, type Network, openNetwork } from '../rig/network.ts';
+import { KEY_FRAME_SECONDS } from '../rig/programs.ts';
 import { type Sizes, type Viewer, watchBare, watchProduct } from '../rig/viewers.ts';
 
 type Place = { house: House; network: Network; bots: Awaited<ReturnType<typeof startBots>> };
@@ -157,8 +158,6 @@ const restart = (rounds: number) =>
     }),
   );
 
-/** Of the bots' recordings (rig/programs.ts). */
-const KEY_FRAME_EVERY_MS = 2000;
 const blackhole = (rounds: number) =>
   onLine({ count: 4 }, (place) =>
     compare({
@@ -173,7 +172,7 @@ const blackhole = (rounds: number) =>
       ...sides(place, { count: 4 }, async ({ page }) => {
         // A key frame that happens to come just after healing shows at once, else lost packets are sent again first. The bots'
         // key frames go by when the viewer asked for one as it entered: without this each side met the same moment every time.
-        await wait(Math.random() * KEY_FRAME_EVERY_MS);
+        await wait(Math.random() * KEY_FRAME_SECONDS * 1000);
         await place.network.set({ hole: 1 });
         const from = Date.now();
         await wait(12_000);

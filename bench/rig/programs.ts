@@ -42,6 +42,7 @@ const layers = [
 ];
 const SECONDS = 10;
 const FRAMES_PER_SECOND = 24;
+export const KEY_FRAME_SECONDS = 2;
 
 /**
  * The folder with v180.ivf, v360.ivf, v720.ivf (VP8, 24 frames/s, a key frame every two seconds) and voice.ogg (Opus, 32 kbit/s
@@ -64,7 +65,7 @@ export function recordings(): string {
       ...['-map', '[v]', '-t', String(SECONDS), '-pix_fmt', 'yuv420p', '-c:v', 'libvpx'],
       ...['-deadline', 'realtime', '-cpu-used', '8', '-error-resilient', '1', '-auto-alt-ref', '0', '-threads', '1'],
       ...['-b:v', `${rate}k`, '-maxrate', `${rate}k`, '-bufsize', `${rate}k`],
-      ...['-g', String(FRAMES_PER_SECOND * 2), '-keyint_min', String(FRAMES_PER_SECOND * 2)],
+      ...['-g', '-keyint_min'].flatMap((word) => [word, String(FRAMES_PER_SECOND * KEY_FRAME_SECONDS)]),
       join(made, `v${height}.ivf`),
     ]);
   }

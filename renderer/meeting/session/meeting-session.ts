@@ -165,7 +165,7 @@ export class MeetingSession {
 
   /** Does what entering needs and the server need not know of; once a camera or microphone may be used. Any number of times. */
   async makeReady(): Promise<void> {
-    if (!this.encrypted) await makeReady(this.#room);
+    if (!this.encrypted && !this.#over) await makeReady(this.#room);
   }
 
   /** Enters the meeting, once. Resolves when inside or finally refused; the store tells which. */
