@@ -26,8 +26,10 @@ type Crowd struct {
 	Target string `json:"target"`
 	// How many people are added to the snapshot that a client gets at joining.
 	People int `json:"people"`
-	// Updates per second that the clients inside get, each of one of these people.
-	Rate int `json:"rate"`
+	// Microphones that go on or off, per second, among the first half of these people.
+	Microphones int `json:"microphones"`
+	// People who leave, and people who come, per second and together, among the second half: they only listen.
+	Comings int `json:"comings"`
 }
 
 // crowdServer stands between clients and a real server and relays both ways. Into what the server says it puts people who are
@@ -155,8 +157,9 @@ func (s *crowdServer) crowded(data []byte) ([]byte, bool) {
 	if join == nil {
 		return data, false
 	}
-	for index := range s.now().People {
-		join.OtherParticipants = append(join.OtherParticipants, person(index, 1))
+	crowd := s.now()
+	for index := range crowd.People {
+		join.OtherParticipants = append(join.OtherParticipants, crowd.person(index, 1))
 	}
 	more, err := proto.Marshal(&message)
 	if err != nil {
@@ -166,35 +169,61 @@ func (s *crowdServer) crowded(data []byte) ([]byte, bool) {
 	return more, true
 }
 
-const ticksPerSecond = 20
+const (
+	ticksPerSecond = 50
+	// subscriberUpdateInterval of LiveKit's pkg/rtc/room.go: what befalls people who send nothing is said together this often.
+	batchEvery = 3 * time.Second
+)
 
-// update sends what is due every 50 ms, each change in a message of its own: microphones that go on and off.
+// update says what is due every 20 ms, as the real server does: a publisher's change at once and in a message of its own, the
+// changes of those who only listen together (PushAndDequeueUpdates in pkg/rtc/room.go).
 func (s *crowdServer) update() {
 	var version uint32 = 1
-	for range time.Tick(time.Second / ticksPerSecond) {
+	var gone int
+	var batch []*livekit.ParticipantInfo
+	batchDue := time.Now().Add(batchEvery)
+	for now := range time.Tick(time.Second / ticksPerSecond) {
 		crowd := s.now()
-		if crowd.People == 0 {
-			continue
-		}
-		for range crowd.Rate / ticksPerSecond {
+		for range crowd.Microphones / ticksPerSecond {
 			version++
-			who := person(int(version*7)%crowd.People, version)
-			data, err := proto.Marshal(&livekit.SignalResponse{Message: &livekit.SignalResponse_Update{
-				Update: &livekit.ParticipantUpdate{Participants: []*livekit.ParticipantInfo{who}},
-			}})
-			if err != nil {
-				log.Println("roster:", err)
-				return
-			}
-			s.lock.Lock()
-			for client := range s.clients {
-				select {
-				case client <- data:
-					s.sent.Add(1)
-				default: // a client that does not read misses it
-				}
-			}
-			s.lock.Unlock()
+			s.tell(crowd.person(int(version*7)%crowd.publishers(), version))
+		}
+		// One leaves, one comes: the room stays as large as it was.
+		for range crowd.Comings / ticksPerSecond / 2 {
+			leaving := crowd.person(crowd.publishers()+gone, 2)
+			leaving.State, leaving.DisconnectReason = livekit.ParticipantInfo_DISCONNECTED, livekit.DisconnectReason_CLIENT_INITIATED
+			batch = append(batch, leaving, crowd.person(crowd.People+gone, 1))
+			gone++
+		}
+		if now.After(batchDue) {
+			s.tell(batch...)
+			batch, batchDue = nil, now.Add(batchEvery)
+		}
+	}
+}
+
+// publishers are those who have switched a microphone on once; the rest only listens.
+func (c Crowd) publishers() int { return c.People / 2 }
+
+// tell sends the changes in one message to all clients inside.
+func (s *crowdServer) tell(changes ...*livekit.ParticipantInfo) {
+	if len(changes) == 0 {
+		return
+	}
+	data, err := proto.Marshal(&livekit.SignalResponse{Message: &livekit.SignalResponse_Update{
+		Update: &livekit.ParticipantUpdate{Participants: changes},
+	}})
+	if err != nil {
+		log.Println("roster:", err)
+		return
+	}
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	for client := range s.clients {
+		select {
+		case client <- data:
+			s.sent.Add(int64(len(changes)))
+		default: // a client that does not read misses it
 		}
 	}
 }
@@ -207,10 +236,11 @@ var (
 	arrival    = time.Now().Add(-time.Hour)
 )
 
-// person is an official with a muted microphone, as the server describes one; an even version has it on.
-func person(index int, version uint32) *livekit.ParticipantInfo {
+// person is an official with a muted microphone, as the server describes one; an even version has it on. One who only
+// listens has never had it on.
+func (c Crowd) person(index int, version uint32) *livekit.ParticipantInfo {
 	id := fmt.Sprintf("p-crowd-%04d", index)
-	return &livekit.ParticipantInfo{
+	info := &livekit.ParticipantInfo{
 		Sid:      fmt.Sprintf("PA_crowd%06d", index),
 		Identity: fmt.Sprintf("%s:%016x", id, 0xc0000000+index),
 		Name:     fmt.Sprintf("%s %s %d", givenNames[index%len(givenNames)], lastNames[index/len(givenNames)%len(lastNames)], index),
@@ -224,10 +254,13 @@ func person(index int, version uint32) *livekit.ParticipantInfo {
 		Attributes: map[string]string{
 			"personId": id, "unit": units[index%len(units)], "position": positions[index%len(positions)], "role": "participant",
 		},
-		Tracks: []*livekit.TrackInfo{{
+	}
+	if index < c.publishers() {
+		info.IsPublisher = true
+		info.Tracks = []*livekit.TrackInfo{{
 			Sid: fmt.Sprintf("TR_crowd%06d", index), Name: "microphone", Type: livekit.TrackType_AUDIO,
 			Source: livekit.TrackSource_MICROPHONE, Muted: version%2 == 1, MimeType: "audio/opus", Mid: "",
-		}},
-		IsPublisher: true,
+		}}
 	}
+	return info
 }

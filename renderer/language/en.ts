@@ -12,6 +12,9 @@ import type { Catalog } from './id.ts';
 
 const many = (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}`;
 
+const withOthers = ({ name, others }: { name: string; others: number }) =>
+  others === 0 ? name : `${name} and ${many(others, 'other', 'others')}`;
+
 export const en: Catalog = {
   common: {
     product: 'Pendopo',
@@ -193,8 +196,8 @@ export const en: Catalog = {
     signInExpired: 'Your sign-in has expired. The meeting goes on; please sign in again.',
     signInAgain: 'Sign in again',
     endFailed: (p) => `The meeting has not been ended. ${p.why}`,
-    joined: (p) => `${p.name} joined`,
-    left: (p) => `${p.name} left`,
+    joined: (p) => `${withOthers(p)} joined`,
+    left: (p) => `${withOthers(p)} left`,
     state: {
       connecting: 'Connecting to the meeting…',
       reconnecting: 'Connection lost, reconnecting…',

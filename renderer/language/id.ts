@@ -195,8 +195,10 @@ export const id = {
     signInExpired: 'Sesi masuk Anda telah berakhir. Rapat tetap berjalan; silakan masuk kembali.',
     signInAgain: 'Masuk kembali',
     endFailed: (p: { why: string }) => `Rapat belum diakhiri. ${p.why}`,
-    joined: (p: { name: string }) => `${p.name} bergabung`,
-    left: (p: { name: string }) => `${p.name} keluar`,
+    joined: (p: { name: string; others: number }) =>
+      p.others === 0 ? `${p.name} bergabung` : `${p.name} dan ${p.others} peserta lain bergabung`,
+    left: (p: { name: string; others: number }) =>
+      p.others === 0 ? `${p.name} keluar` : `${p.name} dan ${p.others} peserta lain keluar`,
     state: {
       connecting: 'Menyambung ke rapat…',
       reconnecting: 'Sambungan terputus, sedang menyambung kembali…',

@@ -31,9 +31,9 @@ function Notice({ notice }: { notice: MeetingNotice }) {
 function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
   switch (notice.kind) {
     case 'joined':
-      return text.meeting.joined({ name: notice.name });
+      return text.meeting.joined(notice);
     case 'left':
-      return text.meeting.left({ name: notice.name });
+      return text.meeting.left(notice);
     case 'deviceLost':
       return notice.next === null
         ? text.care.deviceGone[notice.what](notice)

@@ -21,7 +21,7 @@ export function useMeetingState<T>(select: (state: MeetingState) => T): T {
 }
 
 export const selfOf = (state: MeetingState): ParticipantView | undefined =>
-  state.selfIdentity ? state.participants[state.selfIdentity] : undefined;
+  state.selfIdentity ? state.participants.get(state.selfIdentity) : undefined;
 
 /** Organiser or co-host. The service decides; this only chooses what is shown. */
 export const isHost = (state: MeetingState) => (selfOf(state)?.role ?? 'participant') !== 'participant';

@@ -12,13 +12,13 @@ function tell(store: MeetingStore, now: MeetingState, before: MeetingState) {
   if (now.may.microphone && !before.may.microphone && now.conduct?.mayUnmute === 'hosts' && now.since === before.since)
     addNotice(store, { kind: 'micAllowed' });
   if (now.participants === before.participants || before.phase !== 'connected') return;
-  const self = now.selfIdentity ? now.participants[now.selfIdentity] : undefined;
-  const was = now.selfIdentity ? before.participants[now.selfIdentity] : undefined;
+  const self = now.selfIdentity ? now.participants.get(now.selfIdentity) : undefined;
+  const was = now.selfIdentity ? before.participants.get(now.selfIdentity) : undefined;
   if (self && was && self.role !== was.role && self.role !== 'participant')
     addNotice(store, { kind: 'role', role: self.role });
   if (!isHost(now)) return;
-  for (const [identity, view] of Object.entries(now.participants)) {
-    const known = before.participants[identity];
+  for (const view of now.participants.values()) {
+    const known = before.participants.get(view.identity);
     if (known !== view && view.hand !== null && known && known.hand === null && !view.isSelf)
       addNotice(store, { kind: 'hand', name: view.name });
   }

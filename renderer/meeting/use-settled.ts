@@ -20,10 +20,10 @@ export function useSettled(): boolean {
     // Media events do not bubble.
     document.addEventListener('resize', onPicture, { capture: true });
     const nobody = () => {
-      const { order, participants } = session.store.getState();
-      if (order.length === 0) return;
+      const { participants } = session.store.getState();
+      if (participants.size === 0) return;
       stop();
-      if (!order.some((identity) => participants[identity]?.cameraOn && !participants[identity].isSelf)) settle();
+      if (![...participants.values()].some((view) => view.cameraOn && !view.isSelf)) settle();
     };
     const stop = session.store.subscribe(nobody);
     nobody();

@@ -45,7 +45,7 @@ export function Captions() {
 }
 
 function Line({ line }: { line: CaptionLine }) {
-  const name = useMeetingState((state) => (line.identity ? state.participants[line.identity]?.name : undefined));
+  const name = useMeetingState((state) => (line.identity ? state.participants.get(line.identity)?.name : undefined));
   return (
     <p className={css.line} data-final={line.final}>
       {name && <strong>{name}: </strong>}

@@ -19,7 +19,7 @@ function Volume({ personId }: { personId: string }) {
   const session = useSession();
   const volume = useMeetingState((state) => state.volumes[personId] ?? 1);
   const name = useMeetingState(
-    (state) => Object.values(state.participants).find((view) => view.personId === personId)?.name ?? '',
+    (state) => [...state.participants.values()].find((view) => view.personId === personId)?.name ?? '',
   );
   const percent = Math.round(volume * 100);
   const close = () => useCare.setState({ volumeOf: null });

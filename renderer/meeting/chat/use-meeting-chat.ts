@@ -22,7 +22,7 @@ export function useMeetingChat(meetingId: string, may: boolean): Chat {
         if (signal.type !== 'chat' || usePanel.getState().panel === 'chat') return;
         const { from, text, file, removed } = signal.message;
         const { selfIdentity, participants } = session.store.getState();
-        if (removed || (selfIdentity && participants[selfIdentity]?.personId === from.id)) return;
+        if (removed || (selfIdentity && participants.get(selfIdentity)?.personId === from.id)) return;
         addNotice(session.store, { kind: 'said', name: from.name, text: file ? file.name : text.slice(0, 140) });
       }),
     [session],

@@ -49,7 +49,7 @@ function Trouble() {
       <h3>{text.encryption.trouble}</h3>
       <ul data-testid="encryption-trouble">
         {trouble.map((identity) => {
-          const participant = participants[identity];
+          const participant = participants.get(identity);
           const unit = participant?.unit ? ` · ${participant.unit}` : '';
           return (
             <li key={identity}>

@@ -20,7 +20,7 @@ export function HostPanel() {
   const { control, setConduct, lock } = useHostActs();
   const conduct = useMeetingState((state) => state.conduct);
   const locked = useMeetingState((state) => state.locked);
-  const hands = useMeetingState((state) => state.order.some((identity) => state.participants[identity]?.hand));
+  const hands = useMeetingState((state) => state.order.some((identity) => state.participants.get(identity)?.hand));
   const muteAll = async () => {
     if (await control({ action: 'muteAll' })) addNotice(store, { kind: 'mutedAll' });
   };

@@ -13,7 +13,7 @@ import css from './host.module.css';
 /** The questions before what cannot be taken back, and the one for a name. */
 export function PersonQuestions() {
   const asking = usePanel((state) => state.asking);
-  const view = useMeetingState((state) => (asking ? state.participants[asking.identity] : undefined));
+  const view = useMeetingState((state) => (asking ? state.participants.get(asking.identity) : undefined));
   if (!asking || !view) return null;
   if (asking.what === 'rename') return <Rename view={view} />;
   return asking.what === 'remove' ? <Remove view={view} /> : <HandOver view={view} />;

@@ -11,8 +11,9 @@ export function LineChip() {
   const phase = useMeetingState((state) => state.phase);
   const mode = useMeetingState((state) => state.line.mode);
   const quality =
-    useMeetingState((state) => (state.selfIdentity ? state.participants[state.selfIdentity]?.quality : undefined)) ??
-    'unknown';
+    useMeetingState((state) =>
+      state.selfIdentity ? state.participants.get(state.selfIdentity)?.quality : undefined,
+    ) ?? 'unknown';
   const [open, setOpen] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);

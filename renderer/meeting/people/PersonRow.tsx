@@ -1,11 +1,12 @@
 import { Crown, EllipsisVertical, Hand, Mic, MicOff, MonitorUp, Shield, Video, VideoOff } from 'lucide-react';
-import { memo } from 'react';
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+import { memo, type RefObject, useRef, useState } from 'react';
+import { type Key, Menu, MenuItem, Popover } from 'react-aria-components';
 import { Avatar } from '../../design/Avatar.tsx';
+import { useFirstItem } from '../../design/use-first-item.ts';
 import { useText } from '../../language/language.ts';
 import { isHost, useMeetingId, useMeetingState, useSession } from '../context.ts';
 import { attempt } from '../host/acts.ts';
-import { personActions } from '../host/person-actions.ts';
+import { type PersonAction, personActions } from '../host/person-actions.ts';
 import menu from '../stage/Menu.module.css';
 import type { ParticipantView } from '../store/meeting.ts';
 import css from './PeoplePanel.module.css';
@@ -13,7 +14,7 @@ import { handsOf } from './sorting.ts';
 
 export const PersonRow = memo(function PersonRow({ identity }: { identity: string }) {
   const text = useText();
-  const view = useMeetingState((state) => state.participants[identity]);
+  const view = useMeetingState((state) => state.participants.get(identity));
   if (!view) return null;
   const renamed = view.fullName !== '' && view.fullName !== view.name;
   const about = [view.position, view.unit].filter(Boolean).join(' · ');
@@ -64,37 +65,75 @@ function PersonMenu({ view }: { view: ParticipantView }) {
   // What one may do hangs on these two and on the person.
   const conduct = useMeetingState((state) => state.conduct);
   const host = useMeetingState(isHost);
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
   const actions = conduct && (host || view.isSelf) ? personActions(id, view, store.getState(), text) : [];
   if (actions.length === 0) return <span className={css.noMenu} />;
+  const label = text.people.menuFor({ name: view.name });
   return (
-    <MenuTrigger>
-      <Button
-        className={css.more ?? ''}
-        aria-label={text.people.menuFor({ name: view.name })}
+    <>
+      {/* Plain, and its menu drawn only while it is open: rows come and go by the dozen. */}
+      <button
+        type="button"
+        ref={button}
+        className={css.more}
+        onClick={() => setOpen(true)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
         data-testid="person-menu"
       >
         <EllipsisVertical aria-hidden="true" />
-      </Button>
-      <Popover className={menu.popover ?? ''} placement="bottom end">
-        <Menu
-          className={menu.menu ?? ''}
-          onAction={(key) => void attempt(store, async () => actions.find((action) => action.id === key)?.run())}
-        >
-          {actions.map(({ id: action, label, icon: Icon, danger }) => (
-            <MenuItem
-              key={action}
-              id={action}
-              className={menu.item ?? ''}
-              textValue={label}
-              data-danger={danger}
-              data-testid={`do-${action}`}
-            >
-              <Icon aria-hidden="true" />
-              {label}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+      </button>
+      {open && <PersonActions actions={actions} label={label} anchor={button} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function PersonActions(props: {
+  actions: PersonAction[];
+  label: string;
+  anchor: RefObject<HTMLButtonElement | null>;
+  onClose: () => void;
+}) {
+  const { actions, label: about, anchor, onClose } = props;
+  const { store } = useSession();
+  const list = useFirstItem();
+  const onAction = (key: Key) => {
+    onClose();
+    void attempt(store, async () => actions.find((action) => action.id === key)?.run());
+  };
+  return (
+    <Popover
+      className={menu.popover ?? ''}
+      triggerRef={anchor}
+      isOpen
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+      placement="bottom end"
+      aria-label={about}
+    >
+      <Menu className={menu.menu ?? ''} aria-label={about} ref={list} onAction={onAction}>
+        {actions.map(({ id: action, label, icon: Icon, danger }) => (
+          <MenuItem
+            key={action}
+            id={action}
+            className={menu.item ?? ''}
+            textValue={label}
+            data-danger={danger}
+            data-testid={`do-${action}`}
+          >
+            <Icon aria-hidden="true" />
+            {label}
+          </MenuItem>
+        ))}
+      </Menu>
+    </Popover>
   );
 }

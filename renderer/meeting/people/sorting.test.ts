@@ -35,7 +35,7 @@ it('lists oneself, hosts, hands in the order they rose, then names', () => {
     person('Rini', { role: 'cohost' }),
   ];
   expect(sorted(views).map(({ name }) => name)).toEqual(['Saya', 'Sri', 'Rini', 'Wati', 'Budi', 'agus', 'Zulfa']);
-  expect(handsOf(Object.fromEntries(views.map((view) => [view.identity, view])))).toEqual(['Wati', 'Budi']);
+  expect(handsOf(new Map(views.map((view) => [view.identity, view])))).toEqual(['Wati', 'Budi']);
 });
 
 it('moves nobody for a microphone, and somebody for a hand', () => {

@@ -45,8 +45,8 @@ export function matches(
 }
 
 /** Identities with a raised hand, first come first. */
-export function handsOf(participants: Record<string, ParticipantView>): string[] {
-  return Object.values(participants)
+export function handsOf(participants: ReadonlyMap<string, ParticipantView>): string[] {
+  return [...participants.values()]
     .filter((view) => view.hand !== null)
     .toSorted((a, b) => (a.hand ?? 0) - (b.hand ?? 0))
     .map((view) => view.identity);

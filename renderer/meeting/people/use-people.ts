@@ -9,13 +9,13 @@ const EVERY_MS = 250;
 /** Everybody in the order of the list. Rows follow their person by themselves; this changes only when places do. */
 export function usePeople(): ParticipantView[] {
   const { store } = useSession();
-  const [list, setList] = useState<ParticipantView[]>(() => sorted(Object.values(store.getState().participants)));
+  const [list, setList] = useState<ParticipantView[]>(() => sorted([...store.getState().participants.values()]));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let before = Object.values(store.getState().participants);
+    let before = [...store.getState().participants.values()];
     const look = () => {
       timer = undefined;
-      const now = Object.values(store.getState().participants);
+      const now = [...store.getState().participants.values()];
       if (samePlaces(before, now)) return;
       before = now;
       setList(sorted(now));

@@ -4,9 +4,10 @@ import type { DeviceChoice } from '../../../contract/settings.ts';
 import { type CaptionStore, createCaptionStore } from '../captions/store.ts';
 import type { DeviceKind } from '../devices/devices.ts';
 import type { Refiner } from '../devices/refine.ts';
-import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
+import { createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
 import { Attachments, type PictureSource } from './attachments.ts';
 import { listenForCaptions } from './captions.ts';
+import { Comings } from './comings.ts';
 import { Connection, type Grant, type Refusal } from './connection.ts';
 import { canEncrypt, type Encryption, type KeyAnswer, openEncryption } from './encryption.ts';
 import { makeReady } from './engine.ts';
@@ -84,6 +85,7 @@ export class MeetingSession {
   readonly #subscriber: Subscriber;
   readonly #line: LineKeeper;
   readonly #roster: RosterKeeper;
+  readonly #comings: Comings;
   /** What the service says inside the room. */
   readonly signals: Signals;
   #over = false;
@@ -131,6 +133,7 @@ export class MeetingSession {
     this.signals = new Signals(this.#room, this.store);
     this.#encryption?.attend(this.#room, this.signals);
     listenForCaptions(this.#room, this.captions);
+    this.#comings = new Comings(this.#room, this.store);
     this.#roster = new RosterKeeper(this.#room, this.store, () => {
       this.#microphone.show();
       this.#camera.show();
@@ -283,8 +286,6 @@ export class MeetingSession {
   #listen() {
     const room = this.#room;
     room
-      .on(RoomEvent.ParticipantConnected, ({ name }) => this.#tell('joined', name))
-      .on(RoomEvent.ParticipantDisconnected, ({ name }) => this.#tell('left', name))
       .on(RoomEvent.TrackSubscribed, (track) => this.#hear(track))
       .on(RoomEvent.TrackUnsubscribed, (track) => {
         if (track.kind !== Track.Kind.Audio) return;
@@ -325,11 +326,6 @@ export class MeetingSession {
 
   #hear(track: RemoteTrack) {
     if (track.kind === Track.Kind.Audio) this.#sounds.append(track.attach());
-  }
-
-  /** Everybody "leaves" and "comes" when the connection is rebuilt: that is no news. */
-  #tell(kind: 'joined' | 'left', name: string | undefined) {
-    if (this.store.getState().phase === 'connected') addNotice(this.store, { kind, name: name ?? '' });
   }
 
   #acceptMutes() {
@@ -373,6 +369,7 @@ export class MeetingSession {
     this.#subscriber.close();
     this.#line.close();
     this.#roster.close();
+    this.#comings.close();
     for (const timer of [this.#equipTimer, ...this.#sendTimers]) clearTimeout(timer);
     this.#microphone.close();
     this.#camera.close();

@@ -16,6 +16,7 @@ import {
   type Quality,
   setMay,
 } from '../store/meeting.ts';
+import { aboutWhom } from './about-whom.ts';
 import { gatherFor, LARGE } from './large-room.ts';
 import { isHeld } from './renewal.ts';
 
@@ -27,7 +28,7 @@ const qualities: Record<ConnectionQuality, Quality> = {
   [ConnectionQuality.Unknown]: 'unknown',
 };
 
-/** What changes how somebody is shown. The participant is each event's last argument. */
+/** What changes how somebody is shown. */
 const touching = [
   RoomEvent.ParticipantConnected,
   RoomEvent.ParticipantDisconnected,
@@ -69,9 +70,7 @@ export class RosterKeeper {
     const early = () =>
       room.remoteParticipants.size > LARGE ? this.touch() : void setTimeout(() => this.touch(), SOON_MS);
     room.on(RoomEvent.SignalConnected, early).on(RoomEvent.Connected, () => this.touch());
-    for (const event of touching) {
-      room.on(event, (...news: unknown[]) => this.touch((news.at(-1) as Participant | undefined)?.identity));
-    }
+    for (const event of touching) room.on(event, (...news: unknown[]) => this.touch(aboutWhom(news)));
   }
 
   /** Without an identity: everybody is looked at again. */
@@ -95,15 +94,16 @@ export class RosterKeeper {
     if (this.#closed || !this.#room.localParticipant.identity) return;
     this.#last = performance.now();
     const { localParticipant, remoteParticipants } = this.#room;
-    const here = new Map<string, Participant>([[localParticipant.identity, localParticipant], ...remoteParticipants]);
     const known = this.#store.getState().participants;
-    const touched = this.#all ? [...here.keys(), ...Object.keys(known)] : [...this.#touched];
+    const touched = this.#all
+      ? new Set([localParticipant.identity, ...remoteParticipants.keys(), ...known.keys()])
+      : this.#touched;
     const views: ParticipantView[] = [];
     const gone: string[] = [];
     for (const identity of touched) {
-      const participant = here.get(identity);
+      const participant = identity === localParticipant.identity ? localParticipant : remoteParticipants.get(identity);
       if (participant) views.push(viewOf(participant));
-      else if (known[identity]) gone.push(identity);
+      else if (known.has(identity)) gone.push(identity);
     }
     const oneself = this.#all || this.#touched.has(localParticipant.identity);
     this.#all = false;

@@ -1,7 +1,6 @@
 import {
   ConnectionQuality,
   ConnectionState,
-  type Participant,
   type RemoteParticipant,
   type RemoteTrackPublication,
   type Room,
@@ -10,6 +9,7 @@ import {
   VideoQuality,
 } from 'livekit-client';
 import type { LineMode } from '../store/meeting.ts';
+import { aboutWhom } from './about-whom.ts';
 import { gatherRequests } from './gathered-requests.ts';
 import { gatherFor } from './large-room.ts';
 import { freePicture, holdPicture, isHeld, isLeaving, RENEWAL_MS, takeOff } from './renewal.ts';
@@ -60,7 +60,7 @@ export class Subscriber {
     this.#room = room;
     this.#heldOrFreed = heldOrFreed;
     const soon = (...news: unknown[]) => {
-      const { identity } = (news.at(-1) ?? {}) as Partial<Participant>;
+      const identity = aboutWhom(news);
       if (identity === undefined) this.#offers.clear();
       else this.#offers.delete(identity);
       this.#soon();
@@ -265,7 +265,10 @@ function heightOf(publication: RemoteTrackPublication): number {
   return quality === VideoQuality.LOW ? Math.min(180, all) : quality === VideoQuality.MEDIUM ? Math.min(360, all) : all;
 }
 
+const nothing: Offer[] = [];
+
 function offersOf(participant: RemoteParticipant): Offer[] {
+  if (participant.trackPublications.size === 0) return nothing;
   const { identity, attributes } = participant;
   const host = attributes['role'] === 'host' || attributes['role'] === 'cohost';
   const offers: Offer[] = [];

@@ -57,7 +57,7 @@ function Presenting() {
   const connected = useMeetingState((state) => state.phase === 'connected');
   const others = useMeetingState((state) => state.order.length - 1);
   const hands = useMeetingState(
-    (state) => Object.values(state.participants).filter(({ hand, isSelf }) => hand !== null && !isSelf).length,
+    (state) => [...state.participants.values()].filter(({ hand, isSelf }) => hand !== null && !isSelf).length,
   );
   const said = share.actual ? text.share.bar.sharing : connected ? text.share.bar.starting : text.share.bar.waiting;
   return (

@@ -13,8 +13,8 @@ export function ScreenWindow({
   onClosed: (why: 'closed' | 'blocked') => void;
 }) {
   const text = useText();
-  const name = useMeetingState((state) => state.participants[identity]?.name ?? '');
-  const screen = useMeetingState((state) => state.participants[identity]?.screen ?? null);
+  const name = useMeetingState((state) => state.participants.get(identity)?.name ?? '');
+  const screen = useMeetingState((state) => state.participants.get(identity)?.screen ?? null);
   return (
     <CompanionWindow
       open={() => window.open('about:blank', 'pendopo-screen', 'popup,width=1280,height=760')}

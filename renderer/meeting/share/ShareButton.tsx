@@ -137,7 +137,7 @@ function SharedScreens(props: { open: string | null; blocked: boolean; onOpen: (
   const { open, blocked, onOpen } = props;
   const text = useText();
   const participants = useMeetingState((state) => state.participants);
-  const sharing = Object.values(participants).filter(({ screen, isSelf }) => screen !== null && !isSelf);
+  const sharing = [...participants.values()].filter(({ screen, isSelf }) => screen !== null && !isSelf);
   return (
     <>
       {sharing.map(({ identity, name }) => (

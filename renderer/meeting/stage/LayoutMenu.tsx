@@ -29,7 +29,7 @@ export function LayoutMenu() {
   const choices = choicesOf(session);
   const chosen = useStore(choices);
   const bound = useMeetingState((state) => state.conduct?.layout ?? null);
-  const sharing = useMeetingState((state) => state.order.some((identity) => state.participants[identity]?.sharing));
+  const sharing = useMeetingState((state) => state.order.some((identity) => state.participants.get(identity)?.sharing));
   const { selfView, captions } = usePreferences();
   const hasCaptions = useStore(session.captions, (state) => state.available);
   const layouts: StageLayout[] = sharing ? ['grid', 'speaker', 'presentation'] : ['grid', 'speaker'];

@@ -22,8 +22,8 @@ type Props = Omit<TileProps, 'model'> & {
 export const ScreenTile = memo(function ScreenTile(props: Props) {
   const { id, identity, x, y, width, height, role, tabbable, pinned, onMenu, zoom, onZoom, full, onRatio } = props;
   const text = useText();
-  const track = useMeetingState((state) => state.participants[identity]?.screen);
-  const name = useMeetingState((state) => state.participants[identity]?.name ?? '');
+  const track = useMeetingState((state) => state.participants.get(identity)?.screen);
+  const name = useMeetingState((state) => state.participants.get(identity)?.name ?? '');
   const mine = useMeetingState((state) => state.selfIdentity === identity);
   const paused = useMeetingState(({ line }) => line.mode === 'audio' || line.mode === 'low');
   const openWindow = useContext(ShareWindowContext);

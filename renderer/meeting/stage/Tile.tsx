@@ -39,7 +39,7 @@ export type TileProps = Omit<Place, 'key'> & {
 export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) {
   const { id, identity, model, x, y, width, height, role, tabbable, pinned, spotlit, onMenu } = props;
   const text = useText();
-  const view = useMeetingState((state) => state.participants[identity]);
+  const view = useMeetingState((state) => state.participants.get(identity));
   const ref = useRef<HTMLLIElement>(null);
   const here = view !== undefined;
   useEffect(() => (here && ref.current ? model.ring(identity, ref.current) : undefined), [model, identity, here]);

@@ -1,5 +1,6 @@
-import { useContext, useEffect, useMemo, useRef } from 'react';
+import { useContext, useMemo, useRef } from 'react';
 import { Dialog, Menu, MenuItem, Popover } from 'react-aria-components';
+import { useFirstItem } from '../../design/use-first-item.ts';
 import { useText } from '../../language/language.ts';
 import { OfficeRefusal } from '../../office/client.ts';
 import { useMeetingState, useSession } from '../context.ts';
@@ -21,18 +22,12 @@ export function TileMenu(props: {
   const session = useSession();
   const added = useContext(TileActionsContext);
   const { identity, source } = partsOf(id);
-  const view = useMeetingState((state) => state.participants[identity]);
+  const view = useMeetingState((state) => state.participants.get(identity));
   const bound = useMeetingState((state) => Boolean(state.conduct?.layout));
   const own = useMemo(() => stageActions(meetingId), [meetingId]);
   const trigger = useRef(anchor);
   trigger.current = anchor;
-  const list = useRef<HTMLDivElement>(null);
-  // Not by the menu's own autoFocus: for a press without a pointer (a screen reader's, or Enter on a plain button) React Aria puts
-  // off both the focus of the list and that of its first item, and the first undoes the second.
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[role="menuitem"]')?.focus());
-    return () => cancelAnimationFrame(frame);
-  }, []);
+  const list = useFirstItem();
   if (!view) return null;
   const context = { state: session.store.getState(), text, session };
   const target = { key: id, identity, source, view };

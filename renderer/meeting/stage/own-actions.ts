@@ -23,7 +23,7 @@ export function stageActions(meetingId: string | undefined): TileActionSource {
           ? { id: 'unpin', label: text.stage.unpin, icon: PinOff, run: () => choices.setState({ pin: null }) }
           : { id: 'pin', label: text.stage.pin, icon: Pin, run: () => choices.setState({ pin: key }) },
       );
-    const mine = state.selfIdentity ? state.participants[state.selfIdentity] : undefined;
+    const mine = state.selfIdentity ? state.participants.get(state.selfIdentity) : undefined;
     if (source === 'camera' && meetingId && mine && mine.role !== 'participant') {
       const lit = state.conduct?.spotlight === identity;
       actions.push({

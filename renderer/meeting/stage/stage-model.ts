@@ -68,14 +68,14 @@ export class StageModel {
     const state = this.#store.getState();
     this.#paint(state);
     const now = Date.now();
-    this.#floor.keep((identity) => identity in state.participants);
+    this.#floor.keep((identity) => state.participants.has(identity));
     this.#floor.tick(now);
     clearTimeout(this.#timer);
     if (this.#floor.due !== null && this.#stop)
       this.#timer = setTimeout(() => this.#update(), Math.max(0, this.#floor.due - now));
 
     const others = state.order.flatMap((identity) => {
-      const view = state.participants[identity];
+      const view = state.participants.get(identity);
       return view && !view.isSelf && !view.agent ? [view] : [];
     });
     const sitters = others.map((view) => ({
@@ -84,7 +84,7 @@ export class StageModel {
       heard: this.#floor.lastHeard(view.identity),
     }));
     const seats = seat(this.seats, sitters, this.#first);
-    const sharing = state.order.filter((identity) => state.participants[identity]?.sharing);
+    const sharing = state.order.filter((identity) => state.participants.get(identity)?.sharing);
     const shares = this.#sharesOf(sharing);
     const { holder } = this.#floor;
     if (seats === this.seats && shares === this.shares && holder === this.holder) return;
@@ -105,7 +105,7 @@ export class StageModel {
 
   /** Speaking shows only on a microphone that is on. */
   #paint(state: MeetingState) {
-    const ringed = state.speaking.filter((identity) => state.participants[identity]?.microphone);
+    const ringed = state.speaking.filter((identity) => state.participants.get(identity)?.microphone);
     for (const identity of this.#ringed) if (!ringed.includes(identity)) this.#mark(identity, false);
     for (const identity of ringed) if (!this.#ringed.includes(identity)) this.#mark(identity, true);
     this.#ringed = ringed;

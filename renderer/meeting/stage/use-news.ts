@@ -21,7 +21,7 @@ export function useNews(shares: readonly TileKey[]): [string | null, (note: stri
     const { participants, selfIdentity } = session.store.getState();
     for (const key of shares) {
       const { identity } = partsOf(key);
-      names.current.set(identity, participants[identity]?.name ?? '');
+      names.current.set(identity, participants.get(identity)?.name ?? '');
     }
     const old = before.current;
     before.current = { layout, spotlight, shares };
@@ -29,7 +29,7 @@ export function useNews(shares: readonly TileKey[]): [string | null, (note: stri
       before.current = null;
       return;
     }
-    const nameOf = (identity: string) => participants[identity]?.name ?? names.current.get(identity) ?? '';
+    const nameOf = (identity: string) => participants.get(identity)?.name ?? names.current.get(identity) ?? '';
     const others = (key: TileKey) => partsOf(key).identity !== selfIdentity;
     const came = old && shares.find((key) => !old.shares.includes(key) && others(key));
     const went = old?.shares.find((key) => !shares.includes(key) && others(key));

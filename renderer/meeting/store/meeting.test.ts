@@ -39,7 +39,7 @@ it('keeps the object of whoever did not change, and the state itself when nobody
   patchRoster(store, [view('a', 1)], []);
   expect(store.getState()).toBe(before);
   patchRoster(store, [view('a', 1, { microphone: true })], []);
-  expect(store.getState().participants['b']).toBe(before.participants['b']);
+  expect(store.getState().participants.get('b')).toBe(before.participants.get('b'));
   expect(store.getState().order).toBe(before.order);
-  expect(store.getState().participants['a']?.microphone).toBe(true);
+  expect(store.getState().participants.get('a')?.microphone).toBe(true);
 });

@@ -70,8 +70,8 @@ export type LeaveReason =
  */
 export type Encryption = 'none' | 'pending' | 'on' | 'broken';
 
-export type MeetingNotice = { id: number } & (
-  | { kind: 'joined' | 'left'; name: string }
+export type MeetingNotice = { id: number } /** `others`: how many besides the one named. */ & (
+  | { kind: 'joined' | 'left'; name: string; others: number }
   /** `next`: the label of what is used instead ('' = not told), null = nothing is. */
   | { kind: 'deviceLost'; what: DeviceKind; label: string; next: string | null }
   | { kind: 'deviceBack' | 'deviceNow'; what: DeviceKind; label: string }
@@ -98,7 +98,7 @@ export type MeetingState = {
   /** Epoch ms of the first connection. */
   since: number | null;
   selfIdentity: string | null;
-  participants: Record<string, ParticipantView>;
+  participants: ReadonlyMap<string, ParticipantView>;
   /** Identities, self first, then in order of joining: a stable base for every layout. */
   order: string[];
   /** Identities heard now, loudest first. */
@@ -138,7 +138,7 @@ export function createMeetingStore() {
     opensAt: null,
     since: null,
     selfIdentity: null,
-    participants: {},
+    participants: new Map(),
     order: [],
     speaking: [],
     microphone: off,
@@ -177,27 +177,36 @@ export function dropNotice(store: MeetingStore, id: number) {
 export function patchRoster(store: MeetingStore, views: ParticipantView[], gone: string[]) {
   store.setState((state) => {
     const changed = views.filter((view) => {
-      const known = state.participants[view.identity];
+      const known = state.participants.get(view.identity);
       return !known || !same(known, view);
     });
     if (changed.length === 0 && gone.length === 0) return state;
-    const participants = { ...state.participants };
-    for (const view of changed) participants[view.identity] = view;
-    for (const identity of gone) delete participants[identity];
-    const moved =
-      gone.length > 0 || changed.some(({ identity, joinedAt }) => state.participants[identity]?.joinedAt !== joinedAt);
-    return moved ? { participants, order: orderOf(Object.values(participants), state.order) } : { participants };
+    const participants = new Map(state.participants);
+    for (const view of changed) participants.set(view.identity, view);
+    for (const identity of gone) participants.delete(identity);
+    const moved = changed.filter(({ identity, joinedAt }) => state.participants.get(identity)?.joinedAt !== joinedAt);
+    if (gone.length === 0 && moved.length === 0) return { participants };
+    return { participants, order: orderOf(participants, state.order, moved) };
   });
 }
 
-function orderOf(views: ParticipantView[], before: string[]) {
-  const order = views
-    .toSorted(
-      (a, b) => Number(b.isSelf) - Number(a.isSelf) || a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1),
-    )
-    .map((view) => view.identity);
+/** Who came takes the place after those who were there before; only who moved is compared with anybody. */
+function orderOf(participants: MeetingState['participants'], before: string[], moved: ParticipantView[]) {
+  const places = new Set(moved.map((view) => view.identity));
+  const order = before.filter((identity) => participants.has(identity) && !places.has(identity));
+  for (const view of moved.toSorted(byJoining)) {
+    let place = order.length;
+    for (; place > 0; place--) {
+      const other = participants.get(order[place - 1] as string);
+      if (other && byJoining(other, view) < 0) break;
+    }
+    order.splice(place, 0, view.identity);
+  }
   return sameList(order, before) ? before : order;
 }
+
+const byJoining = (a: ParticipantView, b: ParticipantView) =>
+  Number(b.isSelf) - Number(a.isSelf) || a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1);
 
 export function setMay(store: MeetingStore, may: MeetingState['may']) {
   const known = store.getState().may;
