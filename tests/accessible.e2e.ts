@@ -65,6 +65,16 @@ describe.each([
     await check('agenda');
     await page.getByTestId('account').click();
     await check('account');
+    // A screen that throws, here since its file cannot be had, leaves a sentence and a way on that does not lead back to it.
+    await page.route('**/assets/ConnectionTest-*', (route) => route.abort());
+    await page.getByTestId('connection-open').click();
+    await page.getByTestId('crash').getByRole('button').waitFor();
+    await check('crash');
+    await page.unrouteAll();
+    await page.getByTestId('crash').getByRole('button').click();
+    await page.getByTestId('agenda-join').first().waitFor();
+    expect(await page.getByTestId('connection-test').count()).toBe(0);
+    await page.getByTestId('account').click();
     await page.getByTestId('connection-open').click();
     await page.getByTestId('test-start').waitFor();
     await check('connection-test');

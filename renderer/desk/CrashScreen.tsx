@@ -22,9 +22,11 @@ export class CrashScreen extends Component<{ children: ReactNode }, { broken: bo
     if (!this.state.broken) return this.props.children;
     const { text } = useLanguage.getState();
     return (
-      <main className={css.centre} role="alert">
-        <h1>{text.crash.title}</h1>
-        <p>{text.crash.body}</p>
+      <main className={css.centre} data-testid="crash">
+        <div role="alert">
+          <h1>{text.crash.title}</h1>
+          <p>{text.crash.body}</p>
+        </div>
         <Button look="primary" onClick={() => location.reload()}>
           {text.crash.reload}
         </Button>
