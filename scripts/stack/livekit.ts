@@ -58,8 +58,8 @@ export async function startLiveKit(options: LiveKitOptions = {}): Promise<LiveKi
   }
 }
 
-/** RFC 863 discard: hardly any machine serves it. */
-const NOBODY = 9;
+/** Reserved (IANA), so hardly any machine serves it; none of the ports that Firefox refuses to name to a peer connection, as discard. */
+const NOBODY = 1023;
 
 function binary(): string {
   const path = process.env['PENDOPO_LIVEKIT'] ?? fileURLToPath(new URL('../../.dev/livekit-server', import.meta.url));
