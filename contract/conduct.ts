@@ -13,7 +13,10 @@ export const Identity = z.string().regex(/^[a-z0-9][a-z0-9-]{1,62}:[a-z0-9]{16,3
 
 /** What a host set for the meeting. Hosts (organiser, co-hosts) are never bound by `may…`. */
 export const Conduct = z.strictObject({
-  /** Who waits until a host lets them in: nobody, people who were not invited and guests, or all but hosts. */
+  /**
+   * Who waits until a host lets them in: nobody, people who were not invited and guests, or all but hosts. With nobody
+   * waiting nobody is looked at, so `off` refuses whoever was not invited (`not_invited`), guests among them.
+   */
   lobby: z.enum(['off', 'uninvited', 'everyone']),
   mayShare: WhoMay,
   mayChat: WhoMay,
@@ -54,10 +57,11 @@ export type LobbyEntry = z.infer<typeof LobbyEntry>;
 /** One act of a host. Refused with `forbidden` to anybody else, `not_inside` when the other is not there. */
 export const Control = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('mute'), identity: Identity }),
+  /** Hosts are never muted by it. */
   z.strictObject({ action: z.literal('muteAll'), except: z.array(Identity).max(100).default([]) }),
   z.strictObject({ action: z.literal('stopCamera'), identity: Identity }),
   z.strictObject({ action: z.literal('stopShare'), identity: Identity }),
-  /** An exception to `may…` for one person; null takes the exception back. */
+  /** One person's right, whatever `may…` says; what `may…` says anyway is no exception. Null: as `may…` says. */
   z.strictObject({
     action: z.literal('allow'),
     identity: Identity,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MeetingId, PersonId, Unit, UnitId } from './domain.ts';
+import { HeldMeetings } from './held.ts';
 
 /** One invited (or present) person on the roll. */
 export const RollPerson = z.strictObject({
@@ -19,6 +20,11 @@ const params = z.strictObject({ id: MeetingId });
  * rows that `attendance` answers.
  */
 export const rollRoutes = {
+  /**
+   * What the person led (host or co-host) that is over, of today and the HELD_DAYS before it; newest first. Also what they were
+   * not invited to but became co-host of. Apart from the agenda, which is on the way to every start.
+   */
+  held: { method: 'GET', path: '/api/agenda/held', auth: 'person', body: z.undefined(), answer: HeldMeetings },
   /** Who is invited, who is there: for hosts. Guests are counted, not listed. */
   roll: {
     method: 'GET',

@@ -100,6 +100,20 @@ describe('a microphone or speaker is unplugged during the meeting', () => {
     await uses('speaker').toContain('SpikerJabra');
   });
 
+  it('comes back muted after the machine slept, which a browser only sees by its clock (here the clock jumps)', async () => {
+    const mic = web.getByTestId('mic');
+    await web.locator('[data-testid="mic"][data-on="true"]').waitFor();
+    await web.evaluate(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() + 100_000;
+    });
+    await web.locator('[data-testid="mic"][data-on="false"]').waitFor();
+    await web.locator('[data-testid="meeting"][data-phase="connected"]').waitFor();
+    expect(await mic.getAttribute('data-on')).toBe('false');
+    await mic.click();
+    await web.locator('[data-testid="mic"][data-on="true"]').waitFor();
+  });
+
   it('stays muted if it was muted', async () => {
     await web.getByTestId('mic').click();
     await web.locator('[data-testid="mic"][data-on="false"]').waitFor();

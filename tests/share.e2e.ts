@@ -186,6 +186,12 @@ describe('a colleague in a browser', () => {
     await desktop.window.getByTestId('share-options').click();
     await desktop.window.getByTestId('own-window-open').click();
     await expect.poll(async () => (await companion('own-window')) !== null, { timeout: 20_000 }).toBe(true);
+    await desktop.window.getByTestId('own-window-open').click();
+    await expect.poll(() => companion('own-window')).toBeNull();
+    // The other way is at the shared screen itself.
+    await desktop.window.keyboard.press('Escape');
+    await desktop.window.getByTestId('share-window').click();
+    await expect.poll(async () => (await companion('own-window')) !== null, { timeout: 20_000 }).toBe(true);
     const own = await companion('own-window');
     if (!own) throw new Error('no window');
     const frames = () =>

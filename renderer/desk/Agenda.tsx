@@ -1,4 +1,4 @@
-import { CircleDot, Clock3, Crown, DoorOpen, Lock, LockKeyhole, SlidersHorizontal, Users } from 'lucide-react';
+import { CircleDot, Clock3, DoorOpen, SlidersHorizontal, Users } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import { Banner } from '../design/Banner.tsx';
@@ -11,8 +11,11 @@ import { OfficeRefusal } from '../office/client.ts';
 import { useAgenda, useMe } from '../office/queries.ts';
 import { AccountMenu } from './AccountMenu.tsx';
 import css from './Agenda.module.css';
+import { AttendanceFiles } from './AttendanceFiles.tsx';
 import { arrange } from './days.ts';
+import { Held } from './Held.tsx';
 import { JoinByCode } from './JoinByCode.tsx';
+import { Marks, Organiser } from './MeetingFacts.tsx';
 import { goTo } from './navigation.ts';
 import { ShellBanners } from './ShellBanners.tsx';
 import { useShell } from './shell-state.ts';
@@ -88,6 +91,7 @@ export function Agenda({ onNear }: { onNear: () => void }) {
               </ul>
             </section>
           ))}
+          <Held shown={new Set(days.flatMap((day) => day.meetings.map(({ id }) => id)))} now={now} />
         </main>
         <aside className={css.aside}>
           <JoinByCode />
@@ -164,6 +168,7 @@ function Row({ meeting, now }: { meeting: MeetingSummary; now: Date }) {
           <Organiser meeting={meeting} />
           <Marks meeting={meeting} />
         </p>
+        {meeting.state === 'ended' && meeting.role !== 'participant' && <AttendanceFiles meeting={meeting} />}
       </div>
       <div className={css.state}>
         {meeting.state === 'ended' ? (
@@ -178,35 +183,6 @@ function Row({ meeting, now }: { meeting: MeetingSummary; now: Date }) {
         )}
       </div>
     </li>
-  );
-}
-
-function Organiser({ meeting }: { meeting: MeetingSummary }) {
-  const text = useText();
-  return meeting.role === 'host' ? (
-    <span>
-      <Crown aria-hidden="true" /> {text.agenda.host}
-    </span>
-  ) : (
-    <span>{text.agenda.organiser({ name: meeting.organiser.name })}</span>
-  );
-}
-
-function Marks({ meeting }: { meeting: MeetingSummary }) {
-  const text = useText();
-  return (
-    <>
-      {meeting.class === 'terbatas' && (
-        <span className={css.mark}>
-          <LockKeyhole aria-hidden="true" /> {text.agenda.restricted}
-        </span>
-      )}
-      {meeting.locked && (
-        <span className={css.mark}>
-          <Lock aria-hidden="true" /> {text.agenda.locked}
-        </span>
-      )}
-    </>
   );
 }
 

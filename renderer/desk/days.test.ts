@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MeetingSummary } from '../../contract/domain.ts';
-import { arrange } from './days.ts';
+import type { HeldMeeting } from '../../contract/held.ts';
+import { arrange, arrangeHeld } from './days.ts';
 
 const meeting = (id: string, startsAt: string, state: MeetingSummary['state']): MeetingSummary => ({
   id,
@@ -42,6 +43,36 @@ describe('the agenda', () => {
     expect(days.map(({ which, meetings }) => [which, meetings.map(({ id }) => id)])).toEqual([
       ['today', ['ended']],
       ['tomorrow', ['dawn']],
+    ]);
+  });
+});
+
+describe('meetings that are over', () => {
+  const held = (id: string, startsAt: string): HeldMeeting => {
+    const { title, unit, organiser, endsAt, class: kind, role } = meeting(id, startsAt, 'ended');
+    return { id, title, unit, organiser, startsAt, endsAt, class: kind, role, attended: 3 };
+  };
+
+  it('stand under their days in Jakarta, newest first, but for those that the agenda above shows', () => {
+    // 01.30 WIB: in UTC it is still the day before.
+    const now = new Date('2026-11-24T18:30:00Z');
+    const days = arrangeHeld(
+      [
+        held('tonight', '2026-11-24T17:10:00Z'),
+        held('above', '2026-11-24T17:05:00Z'),
+        held('last week', '2026-11-18T02:00:00Z'),
+        held('morning', '2026-11-24T02:00:00Z'),
+        held('dawn', '2026-11-23T17:30:00Z'),
+        held('the day before', '2026-11-23T16:30:00Z'),
+      ],
+      new Set(['above']),
+      now,
+    );
+    expect(days.map(({ key, which, meetings }) => [key, which, meetings.map(({ id }) => id)])).toEqual([
+      ['2026-11-25', 'today', ['tonight']],
+      ['2026-11-24', 'yesterday', ['morning', 'dawn']],
+      ['2026-11-23', 'earlier', ['the day before']],
+      ['2026-11-18', 'earlier', ['last week']],
     ]);
   });
 });

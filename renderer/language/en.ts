@@ -1,3 +1,4 @@
+import { attendance } from './en/attendance.ts';
 import { blur } from './en/blur.ts';
 import { care } from './en/care.ts';
 import { chat } from './en/chat.ts';
@@ -212,6 +213,7 @@ export const en: Catalog = {
       unknown: 'Measuring connection',
     },
   },
+  attendance,
   people,
   line,
   host,

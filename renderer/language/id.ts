@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../contract/problem.ts';
+import { attendance } from './id/attendance.ts';
 import { blur } from './id/blur.ts';
 import { care } from './id/care.ts';
 import { chat } from './id/chat.ts';
@@ -213,6 +214,7 @@ export const id = {
       unknown: 'Sambungan sedang diukur',
     },
   },
+  attendance,
   people,
   line,
   host,

@@ -3,9 +3,10 @@ import { ConnectionTestButton } from '../connection-test/ConnectionTestButton.ts
 import { Button } from '../design/Button.tsx';
 import { useFocusOnArrival } from '../design/focus.ts';
 import { Logo } from '../design/Logo.tsx';
+import { AttendanceAfter } from '../desk/AttendanceAfter.tsx';
 import { useLanguage, useText } from '../language/language.ts';
 import { clock, elapsed } from '../language/time.ts';
-import { useMeetingState } from './context.ts';
+import { isHost, useMeetingId, useMeetingState } from './context.ts';
 import css from './MeetingRoute.module.css';
 import type { LeaveReason } from './store/meeting.ts';
 
@@ -28,6 +29,9 @@ export function LeftScreen({ onRejoin, onExit }: { onRejoin: () => void; onExit:
   const heading = useFocusOnArrival();
   const opensAt = useMeetingState((state) => state.opensAt);
   const language = useLanguage((state) => state.language);
+  const meetingId = useMeetingId();
+  // Only who led it asks: a thousand may leave in the same second. Signed out, nobody would be answered.
+  const led = useMeetingState(isHost) && reason !== 'signed_out';
   // Never been inside: then nothing was "lost" and nobody attended.
   const title = since === null && (reason === 'network' || reason === 'media') ? 'notJoined' : reason;
   const note = problem
@@ -44,6 +48,7 @@ export function LeftScreen({ onRejoin, onExit }: { onRejoin: () => void; onExit:
       <p role="status">{note}</p>
       {opensAt && <p>{text.left.opensAt({ time: clock(language, new Date(opensAt)) })}</p>}
       {since !== null && <p>{text.left.duration({ text: elapsed((until - since) / 1000) })}</p>}
+      {led && since !== null && <AttendanceAfter meetingId={meetingId} />}
       <div className={css.buttons}>
         {mayRejoin.has(reason) && (
           <Button onClick={onRejoin}>{since === null ? text.common.retry : text.left.rejoin}</Button>

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { MeetingId } from '../../contract/domain.ts';
 import { csvOf } from '../roll/csv.ts';
 import { exportRegister } from '../roll/daftar-hadir.ts';
+import { heldBy } from '../roll/held.ts';
 import type { Register } from '../roll/register.ts';
 import type { Roll } from '../roll/roll.ts';
 import type { Store } from '../store/store.ts';
@@ -30,6 +31,8 @@ const formats = {
 
 export function rollRoutes(app: FastifyInstance, { person }: ContractRoutes, parts: RollParts): void {
   const { store, roll, authenticator, officeName } = parts;
+
+  person('held', async ({ official }) => ({ meetings: await heldBy(store.db, official.person.id) }));
 
   person('roll', ({ official }, request) => roll.of(official.person.id, meetingIdOf(request)));
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { conductOf, firstConduct, noExceptions, sourcesFor } from './conduct.ts';
+import { conductOf, exceptionFor, firstConduct, noExceptions, sourcesFor } from './conduct.ts';
 
 test('Terbatas looks at everybody, Biasa at who was not invited; sharing, chat and names are the hosts’ at first', () => {
   expect(firstConduct('terbatas').lobby).toBe('everyone');
@@ -16,4 +16,16 @@ test('an exception goes before the conduct, for participants; hosts are bound by
   expect(sourcesFor('participant', firstConduct('biasa'), { ...noExceptions, camera: false })).toEqual(['microphone']);
   for (const role of ['host', 'cohost'] as const)
     expect(sourcesFor(role, strict, { microphone: false, camera: false, share: false })).toHaveLength(3);
+});
+
+test('a word about one person that says what the conduct says is none; taken back, it is none either', () => {
+  const open = { ...firstConduct('biasa'), mayShare: 'everyone' } as const;
+  const strict = { ...open, mayUnmute: 'hosts', mayStartVideo: 'hosts', mayShare: 'hosts' } as const;
+  for (const source of ['microphone', 'camera', 'share'] as const) {
+    expect(exceptionFor(open, source, true)).toBe(null);
+    expect(exceptionFor(open, source, false)).toBe(false);
+    expect(exceptionFor(strict, source, true)).toBe(true);
+    expect(exceptionFor(strict, source, false)).toBe(null);
+    for (const conduct of [open, strict]) expect(exceptionFor(conduct, source, null)).toBe(null);
+  }
 });

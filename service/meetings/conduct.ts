@@ -35,12 +35,24 @@ export const isHosting = (role: MeetingRole) => role !== 'participant';
 /** Is this role allowed what the conduct leaves to `who`? */
 export const may = (role: MeetingRole, who: 'hosts' | 'everyone') => isHosting(role) || who === 'everyone';
 
+/** What a participant of whom no host said anything may publish. */
+const ruleOf = (conduct: Conduct): Record<Source, boolean> => ({
+  microphone: conduct.mayUnmute === 'everyone',
+  camera: conduct.mayStartVideo === 'everyone',
+  share: conduct.mayShare === 'everyone',
+});
+
 /** What one member may publish. Hosts are bound by nothing. */
 export function sourcesFor(role: MeetingRole, conduct: Conduct, exceptions: Exceptions = noExceptions): Source[] {
-  const allowed: Record<Source, boolean> = {
-    microphone: exceptions.microphone ?? conduct.mayUnmute === 'everyone',
-    camera: exceptions.camera ?? conduct.mayStartVideo === 'everyone',
-    share: exceptions.share ?? conduct.mayShare === 'everyone',
-  };
-  return (['microphone', 'camera', 'share'] as const).filter((source) => isHosting(role) || allowed[source]);
+  const rule = ruleOf(conduct);
+  return (['microphone', 'camera', 'share'] as const).filter(
+    (source) => isHosting(role) || (exceptions[source] ?? rule[source]),
+  );
 }
+
+/**
+ * What to keep of a host's word about one person. What the conduct says anyway is no exception: kept as one, it would set
+ * that person apart at the next change of the conduct, without anybody having meant it.
+ */
+export const exceptionFor = (conduct: Conduct, source: Source, allowed: boolean | null) =>
+  allowed === ruleOf(conduct)[source] ? null : allowed;

@@ -170,6 +170,45 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('hosts on %s', (database) =>
     for (const one of [host, other, late, second]) await one.leave();
   }, 300_000);
 
+  test('one person is allowed, not allowed any more and allowed again, under either rule', async () => {
+    const id = await make();
+    const host = await enter(sri, id, 'a');
+    const other = await enter(bambang, id, 'b');
+    const all = ['microphone', 'camera', 'share'] as const;
+    const say = async (allowed: boolean | null) => {
+      for (const what of all)
+        expect(await control(sri, id, { action: 'allow', identity: bambangAt('b'), what, allowed })).toEqual(done);
+    };
+    const publishes = async () => {
+      for (const what of all) await other.publish(what);
+      await soon(() => host.sees(bambangAt('b')), { microphone: 'on', camera: 'on', share: 'on' });
+    };
+    const kept = () =>
+      trial.office.store.db
+        .selectFrom('seats')
+        .select([...all])
+        .where('meeting_id', '=', id)
+        .where('member_id', '=', 'p-bambang-sutrisno')
+        .executeTakeFirst();
+
+    for (const rule of ['hosts', 'everyone'] as const) {
+      await conduct(sri, id, { mayUnmute: rule, mayStartVideo: rule, mayShare: rule });
+      await say(true);
+      await publishes();
+      await say(false);
+      await soon(() => host.sees(bambangAt('b')), {});
+      await refuses(other.publish('share', 4));
+      // Only what differs from the rule is an exception.
+      const no = rule === 'hosts' ? null : false;
+      expect(await kept(), rule).toEqual({ microphone: no, camera: no, share: no });
+      await say(true);
+      await publishes();
+      await say(null);
+      await soon(() => Object.keys(host.sees(bambangAt('b'))).length, rule === 'hosts' ? 0 : 3);
+    }
+    for (const one of [host, other]) await one.leave();
+  }, 300_000);
+
   test('one is muted, all are muted but hosts and the excepted, a camera and a share are stopped', async () => {
     const id = await make();
     await conduct(sri, id, { mayShare: 'everyone' });

@@ -13,7 +13,7 @@ import { conductOf, isHosting, type Source, sourcesFor } from './conduct.ts';
 import type { Keys } from './keys.ts';
 import type { Lobby } from './lobby.ts';
 import type { Rooms } from './rooms.ts';
-import { expel, setSeat } from './seats.ts';
+import { expel, setException } from './seats.ts';
 import { type MeetingRow, meetingOfHost, roleOf } from './summary.ts';
 import { whoIs } from './who.ts';
 
@@ -156,7 +156,8 @@ export class Hosting {
 
   private async allow(by: string, meeting: MeetingRow, { identity, what, allowed }: On<'allow'>): Promise<void> {
     await this.there(meeting.id, identity);
-    await setSeat(this.parts.store.db, meeting.id, memberIn(identity), { [what]: allowed });
+    const whom = { meetingId: meeting.id, memberId: memberIn(identity) };
+    await this.parts.store.db.transaction().execute((trx) => setException(trx, whom, what, allowed));
     await this.note(by, meeting.id, 'allow', { identity, what, allowed });
     await this.settleMember(meeting.id, memberIn(identity));
   }

@@ -1,5 +1,6 @@
 // What each member of a meeting was given, and what hosts decided about them.
 import type { Queries } from '../store/store.ts';
+import { conductOf, exceptionFor, type Source } from './conduct.ts';
 import type { Keys } from './keys.ts';
 
 type Values = {
@@ -18,6 +19,23 @@ export async function setSeat(db: Queries, meetingId: string, memberId: string, 
     .values({ meeting_id: meetingId, member_id: memberId, ...values })
     .onConflict((c) => c.columns(['meeting_id', 'member_id']).doUpdateSet(values))
     .execute();
+}
+
+/** A host's word about what one may publish; null = as the conduct has it. In a transaction. */
+export async function setException(
+  trx: Queries,
+  whom: { meetingId: string; memberId: string },
+  source: Source,
+  allowed: boolean | null,
+): Promise<void> {
+  // Locked: whether it is an exception hangs on the conduct, and another host may be changing that.
+  const row = await trx
+    .selectFrom('meetings')
+    .select(['class', 'conduct'])
+    .where('id', '=', whom.meetingId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  await setSeat(trx, whom.meetingId, whom.memberId, { [source]: exceptionFor(conductOf(row), source, allowed) });
 }
 
 /**

@@ -3,11 +3,13 @@ import { dispose } from '@livekit/rtc-node';
 import { parse } from 'csv-parse/sync';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HeldMeetings } from '../../contract/held.ts';
 import { Attendance, JoinGrant } from '../../contract/http.ts';
 import { rollRoutes } from '../../contract/roll.ts';
 import { EventReader } from '../trial/events.ts';
 import {
   type Caller,
+  callerWith,
   type DatabaseKind,
   device,
   eventually,
@@ -94,6 +96,22 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the roll on %s', (database)
       expect((await bambang.call('GET', `/api/meetings/${id}/${path}`)).body.code, path).toBe('forbidden');
     expect(await post(bambang, id, 'ring', { unitId: 'kec-kayen' })).toBe('forbidden');
     expect(await post(bambang, id, 'invite', { people: ['p-dwi-lestari'] })).toBe('forbidden');
+  });
+
+  test('once it is over, who led it finds it again, on another day too', async () => {
+    const soon = Date.now() + 30_000;
+    const id = await make({
+      // As long as a meeting may be: it began yesterday, whatever the hour.
+      startsAt: new Date(soon - 24 * 3600_000).toISOString(),
+      endsAt: new Date(soon).toISOString(),
+    });
+    const held = async (who: Caller) =>
+      HeldMeetings.parse((await who.call('GET', '/api/agenda/held')).body).meetings.map((meeting) => meeting.id);
+    expect(await held(sri)).not.toContain(id);
+    await sri.call('POST', `/api/meetings/${id}/end`);
+    expect(await held(sri)).toContain(id);
+    expect(await held(bambang)).not.toContain(id);
+    expect((await callerWith(trial.url, 'nobody').call('GET', '/api/agenda/held')).status).toBe(401);
   });
 
   test('who is missing is rung, once a minute; who is inside or not invited is not', async () => {

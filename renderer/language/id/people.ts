@@ -9,6 +9,10 @@ export const people = {
   guest: 'Tamu',
   knownAs: (p: { name: string }) => `Nama di direktori: ${p.name}`,
   cohost: 'Pendamping pimpinan',
+  /** `what`: from `rightOver`, with commas. */
+  allowedApart: (p: { what: string }) => `Diizinkan khusus: ${p.what}`,
+  forbiddenApart: (p: { what: string }) => `Izin dicabut: ${p.what}`,
+  rightOver: { microphone: 'mikrofon', camera: 'kamera', share: 'berbagi layar' },
   menuFor: (p: { name: string }) => `Tindakan untuk ${p.name}`,
   handNumber: (p: { place: number }) => `Mengangkat tangan, urutan ${p.place}`,
   raise: 'Angkat tangan',

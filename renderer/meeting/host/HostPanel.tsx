@@ -1,5 +1,6 @@
 import { FileDown, Hand, MicOff } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { Conduct } from '../../../contract/conduct.ts';
 import { useText } from '../../language/language.ts';
 import { useMeetingId, useMeetingState, useSession } from '../context.ts';
@@ -8,6 +9,7 @@ import { addNotice } from '../store/meeting.ts';
 import { useHostActs } from './acts.ts';
 import { downloadAttendance } from './attendance.ts';
 import css from './host.module.css';
+import { presentersOf } from './presenters.ts';
 
 const mayKeys = ['mayShare', 'mayChat', 'mayUnmute', 'mayStartVideo', 'mayRename'] as const;
 const lobbies = ['off', 'uninvited', 'everyone'] as const;
@@ -21,8 +23,15 @@ export function HostPanel() {
   const conduct = useMeetingState((state) => state.conduct);
   const locked = useMeetingState((state) => state.locked);
   const hands = useMeetingState((state) => state.order.some((identity) => state.participants.get(identity)?.hand));
-  const muteAll = async () => {
-    if (await control({ action: 'muteAll' })) addNotice(store, { kind: 'mutedAll' });
+  const presenters = useMeetingState(
+    useShallow((state) => {
+      const now = presentersOf(state);
+      // As text, to be compared by what it says.
+      return now && { ...now, identities: now.identities.join(' ') };
+    }),
+  );
+  const muteAll = async (except: string[]) => {
+    if (await control({ action: 'muteAll', except })) addNotice(store, { kind: 'mutedAll' });
   };
   return (
     <SidePanel title={text.host.panel} testid="host-panel">
@@ -30,9 +39,19 @@ export function HostPanel() {
         <section className={css.group}>
           <h3>{text.host.now}</h3>
           <div className={css.buttons}>
-            <Act icon={<MicOff aria-hidden="true" />} onPress={muteAll} testid="mute-all">
+            <Act icon={<MicOff aria-hidden="true" />} onPress={() => muteAll([])} testid="mute-all">
               {text.host.muteAll}
             </Act>
+            {presenters && (
+              <Act
+                icon={<MicOff aria-hidden="true" />}
+                // Whom the label names, even if they stop presenting while it is pressed.
+                onPress={() => muteAll(presenters.identities.split(' '))}
+                testid="mute-all-but"
+              >
+                {text.host.muteAllBut(presenters)}
+              </Act>
+            )}
             {hands && (
               <Act
                 icon={<Hand aria-hidden="true" />}
@@ -43,6 +62,7 @@ export function HostPanel() {
               </Act>
             )}
           </div>
+          <small>{text.host.muteAllNote}</small>
         </section>
         {conduct && (
           <>

@@ -1,4 +1,5 @@
 import {
+  Ban,
   Crown,
   Hand,
   type LucideIcon,
@@ -10,6 +11,7 @@ import {
   Shield,
   ShieldOff,
   UserX,
+  Video,
   VideoOff,
   Volume2,
 } from 'lucide-react';
@@ -21,6 +23,7 @@ import { useCare } from '../care/care.ts';
 import { isHost, selfOf } from '../context.ts';
 import { usePanel } from '../panel.ts';
 import type { MeetingState, ParticipantView } from '../store/meeting.ts';
+import { isBound, type Right, rights } from './rights.ts';
 
 export type PersonAction = {
   id: string;
@@ -29,6 +32,37 @@ export type PersonAction = {
   danger?: boolean;
   /** Rejects with OfficeRefusal. */
   run: () => void | Promise<void>;
+};
+
+type Face = {
+  stop: { id: string; action: 'mute' | 'stopCamera' | 'stopShare' };
+  sending: (view: ParticipantView) => boolean;
+  toggle: string;
+  allowIcon: LucideIcon;
+  stopIcon: LucideIcon;
+};
+const faces: Record<Right, Face> = {
+  microphone: {
+    stop: { id: 'mute', action: 'mute' },
+    sending: (view) => view.microphone,
+    toggle: 'mic',
+    allowIcon: Mic,
+    stopIcon: MicOff,
+  },
+  camera: {
+    stop: { id: 'stop-camera', action: 'stopCamera' },
+    sending: (view) => view.cameraOn,
+    toggle: 'camera',
+    allowIcon: Video,
+    stopIcon: VideoOff,
+  },
+  share: {
+    stop: { id: 'stop-share', action: 'stopShare' },
+    sending: (view) => view.sharing,
+    toggle: 'share',
+    allowIcon: MonitorUp,
+    stopIcon: MonitorOff,
+  },
 };
 
 /** What can be done with somebody now: oneself the name and the hand, others what a host may. Pure but for `run`. */
@@ -74,46 +108,27 @@ export function personActions(
     icon: Volume2,
     run: () => useCare.setState({ volumeOf: personId }),
   });
-  if (!host) return actions;
+  // A program of the office has no identity that a host's acts could name.
+  if (!host || view.agent) return actions;
 
-  const theirs = view.role === 'participant';
-  add(view.microphone, { id: 'mute', label: text.host.mute, icon: MicOff, run: control({ action: 'mute', identity }) });
-  add(theirs && conduct?.mayUnmute === 'hosts', {
-    id: 'allow-mic',
-    label: text.host.allowMicrophone,
-    icon: Mic,
-    run: control({ action: 'allow', identity, what: 'microphone', allowed: true }),
-  });
-  add(theirs && conduct?.mayUnmute === 'everyone', {
-    id: 'forbid-mic',
-    label: text.host.forbidMicrophone,
-    icon: MicOff,
-    run: control({ action: 'allow', identity, what: 'microphone', allowed: false }),
-  });
-  add(view.cameraOn, {
-    id: 'stop-camera',
-    label: text.host.stopCamera,
-    icon: VideoOff,
-    run: control({ action: 'stopCamera', identity }),
-  });
-  add(view.sharing, {
-    id: 'stop-share',
-    label: text.host.stopShare,
-    icon: MonitorOff,
-    run: control({ action: 'stopShare', identity }),
-  });
-  add(theirs && conduct?.mayShare === 'hosts' && !view.sharing, {
-    id: 'allow-share',
-    label: text.host.allowShare,
-    icon: MonitorUp,
-    run: control({ action: 'allow', identity, what: 'share', allowed: true }),
-  });
-  add(theirs && (conduct?.mayShare === 'everyone' || view.sharing), {
-    id: 'forbid-share',
-    label: text.host.forbidShare,
-    icon: MonitorOff,
-    run: control({ action: 'allow', identity, what: 'share', allowed: false }),
-  });
+  const theirs = isBound(view);
+  for (const right of rights) {
+    const { stop, sending, toggle, allowIcon, stopIcon } = faces[right];
+    add(sending(view), {
+      id: stop.id,
+      label: text.host.stopNow[right],
+      icon: stopIcon,
+      run: control({ action: stop.action, identity }),
+    });
+    // One of the two, by what the media server lets them send now: whatever a host did can be undone.
+    const allowed = !view.may[right];
+    add(theirs, {
+      id: `${allowed ? 'allow' : 'forbid'}-${toggle}`,
+      label: allowed ? text.host.allow[right] : text.host.withdraw[right],
+      icon: allowed ? allowIcon : Ban,
+      run: control({ action: 'allow', identity, what: right, allowed }),
+    });
+  }
   add(view.hand !== null, {
     id: 'lower-hand',
     label: text.host.lowerHand,

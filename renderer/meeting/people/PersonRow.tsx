@@ -1,4 +1,16 @@
-import { Crown, EllipsisVertical, Hand, Mic, MicOff, MonitorUp, Shield, Video, VideoOff } from 'lucide-react';
+import {
+  Key as Allowed,
+  Ban,
+  Crown,
+  EllipsisVertical,
+  Hand,
+  Mic,
+  MicOff,
+  MonitorUp,
+  Shield,
+  Video,
+  VideoOff,
+} from 'lucide-react';
 import { memo, type RefObject, useRef, useState } from 'react';
 import { type Key, Menu, MenuItem, Popover } from 'react-aria-components';
 import { Avatar } from '../../design/Avatar.tsx';
@@ -7,6 +19,7 @@ import { useText } from '../../language/language.ts';
 import { isHost, useMeetingId, useMeetingState, useSession } from '../context.ts';
 import { attempt } from '../host/acts.ts';
 import { type PersonAction, personActions } from '../host/person-actions.ts';
+import { apart, type Right } from '../host/rights.ts';
 import menu from '../stage/Menu.module.css';
 import type { ParticipantView } from '../store/meeting.ts';
 import css from './PeoplePanel.module.css';
@@ -32,6 +45,7 @@ export const PersonRow = memo(function PersonRow({ identity }: { identity: strin
           <span className="visually-hidden">{view.role === 'host' ? text.meeting.host : text.people.cohost}</span>
         </span>
       )}
+      <Apart view={view} />
       {view.sharing && <MonitorUp aria-hidden="true" className={css.on} />}
       <span className={view.microphone ? css.on : css.off}>
         {view.microphone ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
@@ -45,6 +59,35 @@ export const PersonRow = memo(function PersonRow({ identity }: { identity: strin
     </>
   );
 });
+
+/** For hosts: whom they set apart from the rule for all, so that it is not forgotten. */
+function Apart({ view }: { view: ParticipantView }) {
+  const text = useText();
+  const conduct = useMeetingState((state) => state.conduct);
+  if (!useMeetingState(isHost)) return null;
+  const { allowed, forbidden } = apart(view, conduct);
+  const named = (some: Right[]) => some.map((right) => text.people.rightOver[right]).join(', ');
+  return (
+    <>
+      {allowed.length > 0 && (
+        <span className={css.on} title={text.people.allowedApart({ what: named(allowed) })} data-testid="allowed-apart">
+          <Allowed aria-hidden="true" />
+          <span className="visually-hidden">{text.people.allowedApart({ what: named(allowed) })}</span>
+        </span>
+      )}
+      {forbidden.length > 0 && (
+        <span
+          className={css.off}
+          title={text.people.forbiddenApart({ what: named(forbidden) })}
+          data-testid="forbidden-apart"
+        >
+          <Ban aria-hidden="true" />
+          <span className="visually-hidden">{text.people.forbiddenApart({ what: named(forbidden) })}</span>
+        </span>
+      )}
+    </>
+  );
+}
 
 function HandBadge({ identity }: { identity: string }) {
   const text = useText();

@@ -19,6 +19,7 @@ const person = (name: string, more: Partial<ParticipantView> = {}): ParticipantV
   screen: null,
   cameraOn: false,
   sharing: false,
+  may: { microphone: true, camera: true, share: false },
   quality: 'unknown',
   joinedAt: 1,
   ...more,

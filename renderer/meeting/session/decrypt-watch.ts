@@ -13,8 +13,10 @@ const LOOK_MS = 2000;
 const ERROR_MS = 5000;
 /** So many looks in a row without a single usable frame are no accident. */
 const DEAD_LOOKS = 2;
+/** After so many looks at a track of which nothing came at all there is nothing to prove. */
+const QUIET_LOOKS = 3;
 
-type Track = { heard: Heard; proved: boolean; dead: number };
+type Track = { heard: Heard; proved: boolean; dead: number; quiet: number };
 
 /**
  * Whether what is received really decrypts: by the frames that come out of the decoders, never by what somebody says of
@@ -40,7 +42,7 @@ export class DecryptWatch {
       .on(RoomEvent.EncryptionError, (_error, participant?: Participant) => {
         if (!this.#changing()) this.#errors.set(participant?.identity ?? this.#self, performance.now());
       })
-      .on(RoomEvent.TrackSubscribed, () => this.#say())
+      .on(RoomEvent.TrackSubscribed, () => void this.look())
       .on(RoomEvent.TrackPublished, () => this.#say());
   }
 
@@ -80,12 +82,13 @@ export class DecryptWatch {
     if (!heard) return null;
     const before = this.#tracks.get(trackSid);
     // Another stream behind the same publication counts anew.
-    if (!before || heard.packets < before.heard.packets) return { heard, proved: false, dead: 0 };
+    if (!before || heard.packets < before.heard.packets) return { heard, proved: false, dead: 0, quiet: 1 };
     const proof = proofOf(before.heard, heard);
     return {
       heard,
       proved: proof === 'proved' || (before.proved && proof === 'idle'),
       dead: proof === 'dead' ? before.dead + 1 : 0,
+      quiet: heard.packets === 0 ? before.quiet + 1 : 0,
     };
   }
 
@@ -115,9 +118,9 @@ export class DecryptWatch {
       if (!publication.isEncrypted) return 'broken';
       const seen = this.#tracks.get(publication.trackSid);
       if (seen && seen.dead >= DEAD_LOOKS && !this.#changing()) return 'broken';
-      // Silence proves nothing and needs no proof; what is sent does.
+      // Nobody's word is taken for it, and no hurry either: what was not looked at yet is not proved yet.
       const sends = publication.isSubscribed && !publication.isMuted && publication.isEnabled;
-      if (sends && !seen?.proved && (seen?.heard.packets ?? 0) > 0) state = 'pending';
+      if (sends && !seen?.proved && (seen?.quiet ?? 0) < QUIET_LOOKS) state = 'pending';
     }
     return state;
   }

@@ -159,7 +159,11 @@ export class MeetingSession {
       republish: (kind) => void (kind === 'camera' ? this.#camera : this.#microphone).republish(),
       rebuild: () => void this.#connection.rebuild(),
       isWide: lineIsWide,
-      slept: () => this.wake(),
+      // A browser does not say that the machine goes to sleep; that it slept shows only afterwards.
+      slept: () => {
+        this.suspend();
+        this.wake();
+      },
     });
     this.#sounds.hidden = true;
     document.body.append(this.#sounds);

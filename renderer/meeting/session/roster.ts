@@ -112,7 +112,7 @@ export class RosterKeeper {
       this.#store.setState({ selfIdentity: localParticipant.identity });
     patchRoster(this.#store, views, gone);
     if (!oneself) return;
-    setMay(this.#store, sourcesAllowed(this.#room));
+    setMay(this.#store, mayOf(localParticipant));
     this.#written();
   }
 }
@@ -159,12 +159,12 @@ function viewOf(participant: Participant): ParticipantView {
     sharing: isSending(participant.getTrackPublication(Track.Source.ScreenShare)),
     quality: qualities[participant.connectionQuality],
     joinedAt: participant.joinedAt?.getTime() ?? 0,
+    may: mayOf(participant),
   };
 }
 
-/** What LiveKit lets this machine send now; hosts change it while one is inside. */
-function sourcesAllowed(room: Room): MeetingState['may'] {
-  const { permissions } = room.localParticipant;
+/** What LiveKit lets somebody send now; hosts change it while one is inside. */
+function mayOf({ permissions }: Participant): MeetingState['may'] {
   const may = (source: Track.Source) =>
     permissions === undefined ||
     (permissions.canPublish &&

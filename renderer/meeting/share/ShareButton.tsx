@@ -7,6 +7,7 @@ import { useText } from '../../language/language.ts';
 import { useMeetingState, useSession } from '../context.ts';
 import bar from '../controls/ControlBar.module.css';
 import type { ShareContent } from './content.ts';
+import { showInOwnWindow, useOwnWindow } from './own-window.ts';
 import css from './share.module.css';
 
 // Read when somebody shares, or looks at a share in its own window.
@@ -21,8 +22,9 @@ export function ShareButton() {
   const may = useMeetingState((state) => state.may.share);
   const [content, setContent] = useState<ShareContent>('text');
   const [asked, setAsked] = useState<{ request: string; audio: boolean } | null>(null);
-  const [own, setOwn] = useState<string | null>(null);
-  const [blocked, setBlocked] = useState(false);
+  const own = useOwnWindow((state) => state.identity);
+  // Another meeting begins without it.
+  useEffect(() => () => showInOwnWindow(null), []);
 
   useEffect(() => {
     const stops = [
@@ -76,15 +78,7 @@ export function ShareButton() {
             {({ close }) => (
               <>
                 <ContentChoice content={content} onChange={setContent} />
-                <SharedScreens
-                  open={own}
-                  blocked={blocked}
-                  onOpen={(identity) => {
-                    setBlocked(false);
-                    setOwn(identity);
-                    if (identity === null) close();
-                  }}
-                />
+                <SharedScreens onClosed={close} />
               </>
             )}
           </Dialog>
@@ -96,10 +90,7 @@ export function ShareButton() {
           <ScreenWindow
             key={own}
             identity={own}
-            onClosed={(why) => {
-              setOwn(null);
-              setBlocked(why === 'blocked');
-            }}
+            onClosed={(why) => useOwnWindow.setState({ identity: null, blocked: why === 'blocked' })}
           />
         )}
       </Suspense>
@@ -133,9 +124,13 @@ function ContentChoice({ content, onChange }: { content: ShareContent; onChange:
 }
 
 /** Who shares now; each can be taken to a window of its own. */
-function SharedScreens(props: { open: string | null; blocked: boolean; onOpen: (identity: string | null) => void }) {
-  const { open, blocked, onOpen } = props;
+function SharedScreens({ onClosed }: { onClosed: () => void }) {
   const text = useText();
+  const { identity: open, blocked } = useOwnWindow();
+  const toggle = (identity: string) => {
+    showInOwnWindow(open === identity ? null : identity);
+    if (open === identity) onClosed();
+  };
   const participants = useMeetingState((state) => state.participants);
   const sharing = [...participants.values()].filter(({ screen, isSelf }) => screen !== null && !isSelf);
   return (
@@ -143,7 +138,7 @@ function SharedScreens(props: { open: string | null; blocked: boolean; onOpen: (
       {sharing.map(({ identity, name }) => (
         <div key={identity} className={css.shared}>
           <strong>{text.share.ownWindow.title({ name })}</strong>
-          <Button onClick={() => onOpen(open === identity ? null : identity)} data-testid="own-window-open">
+          <Button onClick={() => toggle(identity)} data-testid="own-window-open">
             {open === identity ? text.share.ownWindow.close : text.share.ownWindow.open}
           </Button>
         </div>

@@ -1,11 +1,11 @@
 import { AppWindow, EllipsisVertical, Expand, Maximize, Minimize, MonitorUp, Pin, ZoomIn, ZoomOut } from 'lucide-react';
-import { memo, type PointerEvent, useContext, useRef } from 'react';
+import { memo, type PointerEvent, useRef } from 'react';
 import { useText } from '../../language/language.ts';
 import { useMeetingState } from '../context.ts';
+import { showInOwnWindow } from '../share/own-window.ts';
 import { plateOf } from './grid.ts';
 import { Picture } from './Picture.tsx';
 import type { TileKey } from './places.ts';
-import { ShareWindowContext } from './share-window.ts';
 import css from './Tile.module.css';
 import type { TileProps } from './Tile.tsx';
 
@@ -26,7 +26,6 @@ export const ScreenTile = memo(function ScreenTile(props: Props) {
   const name = useMeetingState((state) => state.participants.get(identity)?.name ?? '');
   const mine = useMeetingState((state) => state.selfIdentity === identity);
   const paused = useMeetingState(({ line }) => line.mode === 'audio' || line.mode === 'low');
-  const openWindow = useContext(ShareWindowContext);
   const ref = useRef<HTMLLIElement>(null);
   const plate = plateOf(width);
   const large = role === 'large';
@@ -110,8 +109,14 @@ export const ScreenTile = memo(function ScreenTile(props: Props) {
                 </button>
               </>
             )}
-            {openWindow && (
-              <button type="button" onClick={() => openWindow(identity)} aria-label={text.stage.secondWindow}>
+            {!mine && (
+              <button
+                type="button"
+                onClick={() => showInOwnWindow(identity)}
+                aria-label={text.stage.secondWindow}
+                title={text.stage.secondWindow}
+                data-testid="share-window"
+              >
                 <AppWindow aria-hidden="true" />
               </button>
             )}

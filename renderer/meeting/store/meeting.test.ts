@@ -18,6 +18,7 @@ const view = (identity: string, joinedAt: number, more: Partial<ParticipantView>
   screen: null,
   cameraOn: false,
   sharing: false,
+  may: { microphone: true, camera: true, share: false },
   quality: 'unknown',
   joinedAt,
   ...more,
@@ -42,4 +43,6 @@ it('keeps the object of whoever did not change, and the state itself when nobody
   expect(store.getState().participants.get('b')).toBe(before.participants.get('b'));
   expect(store.getState().order).toBe(before.order);
   expect(store.getState().participants.get('a')?.microphone).toBe(true);
+  patchRoster(store, [view('a', 1, { may: { microphone: false, camera: true, share: false } })], []);
+  expect(store.getState().participants.get('a')?.may.microphone).toBe(false);
 });

@@ -31,9 +31,12 @@ export type ParticipantView = {
   /** What they send, whether or not this machine receives it now: people off the page, or a line that carries sound only. */
   cameraOn: boolean;
   sharing: boolean;
+  /** What the media server lets them send; hosts change it. */
+  may: May;
   quality: Quality;
   joinedAt: number;
 };
+export type May = { microphone: boolean; camera: boolean; share: boolean };
 export type Quality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
 
 /** How much of the others' pictures is received: all, up to 360p, a few small ones, none ("Mode hemat: suara saja"). */
@@ -124,7 +127,7 @@ export type MeetingState = {
   /** Identities. */
   encryptionTrouble: string[];
   /** What the media server lets this machine send. */
-  may: { microphone: boolean; camera: boolean; share: boolean };
+  may: May;
   share: ShareState;
 };
 
@@ -209,9 +212,7 @@ const byJoining = (a: ParticipantView, b: ParticipantView) =>
   Number(b.isSelf) - Number(a.isSelf) || a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1);
 
 export function setMay(store: MeetingStore, may: MeetingState['may']) {
-  const known = store.getState().may;
-  if (known.microphone !== may.microphone || known.camera !== may.camera || known.share !== may.share)
-    store.setState({ may });
+  if (!sameMay(store.getState().may, may)) store.setState({ may });
 }
 
 export function setSpeaking(store: MeetingStore, speaking: string[]) {
@@ -219,7 +220,13 @@ export function setSpeaking(store: MeetingStore, speaking: string[]) {
 }
 
 function same(a: ParticipantView, b: ParticipantView) {
-  return (Object.keys(b) as (keyof ParticipantView)[]).every((key) => a[key] === b[key]);
+  return (Object.keys(b) as (keyof ParticipantView)[]).every((key) =>
+    key === 'may' ? sameMay(a.may, b.may) : a[key] === b[key],
+  );
+}
+
+function sameMay(a: May, b: May) {
+  return a.microphone === b.microphone && a.camera === b.camera && a.share === b.share;
 }
 
 function sameList(a: string[], b: string[]) {

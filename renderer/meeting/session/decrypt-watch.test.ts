@@ -1,0 +1,89 @@
+import { EventEmitter } from 'node:events';
+import { type Room, RoomEvent } from 'livekit-client';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createMeetingStore } from '../store/meeting.ts';
+import { DecryptWatch } from './decrypt-watch.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+type Came = { packetsReceived: number; bytesReceived: number; framesDecoded: number };
+
+/** LiveKit's Room as far as this looks at it: one colleague with a camera, of which `came` arrived. */
+function meeting({ encrypted = true } = {}) {
+  const came: Came = { packetsReceived: 0, bytesReceived: 0, framesDecoded: 0 };
+  const publication = {
+    trackSid: 'TR_1',
+    isEncrypted: encrypted,
+    isSubscribed: true,
+    isMuted: false,
+    isEnabled: true,
+    track: {
+      getRTCStatsReport: async () => new Map([['in', { type: 'inbound-rtp', kind: 'video', ...came }]]),
+    },
+  };
+  const dwi = { identity: 'dwi', trackPublications: new Map([['TR_1', publication]]) };
+  const room = Object.assign(new EventEmitter(), {
+    isE2EEEnabled: true,
+    remoteParticipants: new Map([['dwi', dwi]]),
+    localParticipant: { identity: 'sri', trackPublications: new Map() },
+  });
+  const store = createMeetingStore();
+  const watch = new DecryptWatch(room as unknown as Room, store, () => false);
+  return {
+    room,
+    publication,
+    receive: (packets: number, frames: number) => {
+      came.packetsReceived += packets;
+      came.bytesReceived += packets * 1000;
+      came.framesDecoded += frames;
+    },
+    look: () => watch.look(),
+    subscribed: async () => {
+      room.emit(RoomEvent.TrackSubscribed);
+      await vi.advanceTimersByTimeAsync(0);
+    },
+    badge: () => store.getState().encryption,
+    trouble: () => store.getState().encryptionTrouble,
+  };
+}
+
+test('a picture that has just been subscribed to is not called encrypted before its frames came out of the decoder', async () => {
+  const { subscribed, look, receive, badge } = meeting();
+  await subscribed();
+  expect(badge()).toBe('pending');
+  receive(40, 20);
+  await look();
+  expect(badge()).toBe('on');
+});
+
+test('one of which nothing decrypts is trouble, and named, after two looks in a row', async () => {
+  const { subscribed, look, receive, badge, trouble } = meeting();
+  await subscribed();
+  receive(40, 0);
+  await look();
+  expect(badge()).toBe('pending');
+  receive(40, 0);
+  await look();
+  expect(badge()).toBe('broken');
+  expect(trouble()).toEqual(['dwi']);
+});
+
+test('what is sent in the clear is trouble at once', async () => {
+  const { room, badge, trouble } = meeting({ encrypted: false });
+  room.emit(RoomEvent.TrackPublished);
+  expect(badge()).toBe('broken');
+  expect(trouble()).toEqual(['dwi']);
+});
+
+test('where nothing comes at all there is nothing to prove', async () => {
+  const { subscribed, look, publication, badge } = meeting();
+  await subscribed();
+  await look();
+  expect(badge()).toBe('pending');
+  await look();
+  expect(badge()).toBe('on');
+  publication.isMuted = true;
+  await look();
+  expect(badge()).toBe('on');
+});
