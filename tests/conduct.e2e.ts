@@ -85,7 +85,9 @@ describe('at the door', () => {
   });
 
   it('is let in by the host, marked as a guest for everybody, and cannot share', async () => {
+    const told = host.getByRole('log').getByText('Sri Wahyuni bergabung').waitFor(LONG);
     await host.getByTestId('admit').click();
+    await told;
     await guest.locator('[data-testid="meeting"][data-phase="connected"]').waitFor(LONG);
     await open(other, 'people');
     await expect.poll(() => person(other, 'g-').textContent(), LONG).toContain('Tamu');

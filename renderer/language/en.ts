@@ -170,6 +170,8 @@ export const en: Catalog = {
     leave: 'Leave',
     leaveTitle: 'Leave the meeting?',
     leaveBody: 'The meeting goes on. You can come back until it is ended.',
+    leaveLastHost:
+      'You are the only host in the meeting. It goes on, but nobody can admit guests or end it. You can hand over to somebody first in the People list, or end the meeting for all.',
     leaveStay: 'Stay in the meeting',
     endForAll: 'End for everyone',
     endTitle: 'End the meeting for everyone?',

@@ -170,6 +170,8 @@ export const id = {
     leave: 'Keluar',
     leaveTitle: 'Keluar dari rapat?',
     leaveBody: 'Rapat tetap berjalan. Anda dapat bergabung kembali selama rapat belum diakhiri.',
+    leaveLastHost:
+      'Anda satu-satunya pimpinan di dalam rapat. Rapat tetap berjalan, tetapi tidak ada yang menerima tamu atau mengakhiri rapat. Anda dapat menyerahkan pimpinan lebih dahulu lewat daftar Peserta, atau mengakhiri rapat untuk semua.',
     leaveStay: 'Tetap di rapat',
     endForAll: 'Akhiri untuk semua',
     endTitle: 'Akhiri rapat untuk semua peserta?',

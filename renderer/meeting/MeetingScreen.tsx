@@ -13,7 +13,7 @@ import { VolumeDialog } from './care/VolumeDialog.tsx';
 import { ChatPanel } from './chat/ChatPanel.tsx';
 import { ChatProvider } from './chat/context.ts';
 import { useMeetingChat } from './chat/use-meeting-chat.ts';
-import { isHost, useMeetingId, useMeetingState, useSession } from './context.ts';
+import { isHost, isLastHost, useMeetingId, useMeetingState, useSession } from './context.ts';
 import { ControlBar } from './controls/ControlBar.tsx';
 import { toggleCamera, toggleMicrophone } from './controls/media-wish.ts';
 import { Reactions } from './hands/Reactions.tsx';
@@ -23,6 +23,7 @@ import { personActions } from './host/person-actions.ts';
 import { useLobby } from './host/use-lobby.ts';
 import css from './MeetingScreen.module.css';
 import { Notices } from './Notices.tsx';
+import { OwnState } from './OwnState.tsx';
 import { usePanel } from './panel.ts';
 import { PeoplePanel } from './people/PeoplePanel.tsx';
 import { Sharing } from './share/Sharing.tsx';
@@ -163,7 +164,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
                 </>
               }
             >
-              {text.meeting.leaveBody}
+              {isLastHost(session.store.getState()) ? text.meeting.leaveLastHost : text.meeting.leaveBody}
             </Dialog>
           )}
           {asking === 'end' && (
@@ -199,6 +200,7 @@ const Passing = memo(function Passing() {
         {phase !== 'connected' && <ConnectionCover phase={phase} />}
       </div>
       <Notices />
+      <OwnState />
       <Hints />
     </>
   );

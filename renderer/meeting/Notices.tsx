@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useText } from '../language/language.ts';
 import { useMeetingState, useSession } from './context.ts';
 import css from './MeetingScreen.module.css';
+import { usePanel } from './panel.ts';
 import { dropNotice, type MeetingNotice } from './store/meeting.ts';
 
 const SHOWN_MS = 6000;
@@ -25,7 +26,16 @@ function Notice({ notice }: { notice: MeetingNotice }) {
     const timer = setTimeout(() => dropNotice(store, notice.id), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [store, notice.id]);
-  return <p>{sentence(notice, text)}</p>;
+  return (
+    <p>
+      {sentence(notice, text)}
+      {notice.kind === 'waiting' && (
+        <button type="button" className={css.noticeAct} onClick={() => usePanel.setState({ panel: 'people' })}>
+          {text.host.lobbyOpen}
+        </button>
+      )}
+    </p>
+  );
 }
 
 function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
@@ -62,8 +72,8 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
       return notice.role === 'host' ? text.host.nowHost : text.host.nowCohost;
     case 'held':
       return notice.what === 'microphone' ? text.host.micForbidden : text.host.cameraForbidden;
-    case 'micAllowed':
-      return text.host.micAllowed;
+    case 'allowed':
+      return text.host.nowAllowed[notice.what];
     case 'mutedAll':
       return text.host.mutedAll;
     case 'said':

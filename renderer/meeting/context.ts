@@ -25,3 +25,8 @@ export const selfOf = (state: MeetingState): ParticipantView | undefined =>
 
 /** Organiser or co-host. The service decides; this only chooses what is shown. */
 export const isHost = (state: MeetingState) => (selfOf(state)?.role ?? 'participant') !== 'participant';
+/** Others would be left without anybody who leads. */
+export const isLastHost = (state: MeetingState) =>
+  isHost(state) &&
+  state.order.length > 1 &&
+  ![...state.participants.values()].some((view) => !view.isSelf && view.role !== 'participant');

@@ -8,9 +8,24 @@ export function useNews() {
   useEffect(() => store.subscribe((now, before) => tell(store, now, before)), [store]);
 }
 
+const rules = [
+  ['microphone', 'mayUnmute'],
+  ['camera', 'mayStartVideo'],
+  ['share', 'mayShare'],
+] as const;
+
 function tell(store: MeetingStore, now: MeetingState, before: MeetingState) {
-  if (now.may.microphone && !before.may.microphone && now.conduct?.mayUnmute === 'hosts' && now.since === before.since)
-    addNotice(store, { kind: 'micAllowed' });
+  for (const [what, rule] of rules) {
+    // Where all may anyway, a host has only put the rule back.
+    if (
+      now.may[what] &&
+      !before.may[what] &&
+      !isHost(now) &&
+      now.conduct?.[rule] === 'hosts' &&
+      now.since === before.since
+    )
+      addNotice(store, { kind: 'allowed', what });
+  }
   if (now.participants === before.participants || before.phase !== 'connected') return;
   const self = now.selfIdentity ? now.participants.get(now.selfIdentity) : undefined;
   const was = now.selfIdentity ? before.participants.get(now.selfIdentity) : undefined;

@@ -4,6 +4,7 @@ export const host: Catalog['host'] = {
   panel: 'Host controls',
   panelShort: 'Host',
   refused: (p) => `That did not work. ${p.why}`,
+  lobbyOpen: 'View',
   lobbyTitle: (p) => `${p.count} ${p.count === 1 ? 'person is' : 'people are'} waiting in the lobby`,
   lobbyArrived: (p) => `${p.name} is waiting in the lobby`,
   admit: 'Admit',
@@ -79,7 +80,11 @@ export const host: Catalog['host'] = {
   nowCohost: 'You are now a co-host.',
   micForbidden: 'The host holds your microphone. Raise your hand to ask to speak.',
   cameraForbidden: 'The host holds your camera.',
-  micAllowed: 'The host allows you to speak. Turn on your microphone when you are ready.',
+  nowAllowed: {
+    microphone: 'The host allows you to speak. Turn on your microphone when you are ready.',
+    camera: 'The host allows you to turn on your camera.',
+    share: 'The host allows you to share your screen.',
+  },
 };
 
 export const door: Catalog['door'] = {

@@ -3,6 +3,7 @@ export const host = {
   panel: 'Kendali pimpinan',
   panelShort: 'Pimpinan',
   refused: (p: { why: string }) => `Tidak berhasil. ${p.why}`,
+  lobbyOpen: 'Lihat',
   lobbyTitle: (p: { count: number }) => `${p.count} orang menunggu di lobi`,
   lobbyArrived: (p: { name: string }) => `${p.name} menunggu di lobi`,
   admit: 'Terima',
@@ -79,7 +80,11 @@ export const host = {
   nowCohost: 'Anda sekarang pendamping pimpinan rapat.',
   micForbidden: 'Mikrofon ditahan pimpinan rapat. Angkat tangan untuk meminta bicara.',
   cameraForbidden: 'Kamera ditahan pimpinan rapat.',
-  micAllowed: 'Pimpinan mengizinkan Anda berbicara. Nyalakan mikrofon bila siap.',
+  nowAllowed: {
+    microphone: 'Pimpinan mengizinkan Anda berbicara. Nyalakan mikrofon bila siap.',
+    camera: 'Pimpinan mengizinkan Anda menyalakan kamera.',
+    share: 'Pimpinan mengizinkan Anda berbagi layar.',
+  },
 };
 
 /** Waiting, entering as a guest, being rung. */

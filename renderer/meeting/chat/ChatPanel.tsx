@@ -55,8 +55,9 @@ export function ChatPanel() {
             <PendingMessage key={one.clientId} pending={one} />
           ))}
         </ol>
+        {/* Seen and found, not read out: a screen reader would begin anew with every word. What was sent is. */}
         {typing.map(({ identity, name, text: line }) => (
-          <p key={identity} className={css.typing} data-testid="typing">
+          <p key={identity} className={css.typing} aria-live="off" data-testid="typing">
             <strong>{text.chat.typing({ name })}</strong> {line}
           </p>
         ))}

@@ -95,7 +95,10 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
       <div
         className={css.plate}
         aria-hidden="true"
-        title={renamed ? text.stage.verified({ name: view.fullName }) : undefined}
+        // Small tiles have no room for it.
+        title={[name, renamed && text.stage.verified({ name: view.fullName }), view.position, view.unit]
+          .filter(Boolean)
+          .join(' · ')}
       >
         <span className={view.microphone ? css.mic : css.micOff}>
           {view.microphone ? (
