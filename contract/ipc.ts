@@ -59,6 +59,10 @@ export const Notice = z.discriminatedUnion('kind', [
 ]);
 export type Notice = z.infer<typeof Notice>;
 
+/** What the desktop says of a call: who, and to what. */
+export const Call = z.strictObject({ title: z.string().max(200), body: z.string().max(300) });
+export type Call = z.infer<typeof Call>;
+
 /** A request of the page to record the screen, while the person chooses what. Made by the shell, of use once. */
 export const ShareRequest = z.uuid();
 export const ShareSource = z.strictObject({
@@ -115,6 +119,8 @@ export const channels = {
   'links:take': { args: none, result: LinkTarget.nullable() },
   /** While true: the display stays awake and closing the window asks first. */
   'meeting:active': { args: z.tuple([z.boolean()]), result: nothing },
+  /** Somebody calls, and the window may be behind others; null = no longer. */
+  'window:attention': { args: z.tuple([Call.nullable()]), result: nothing },
   /** The person confirmed leaving: close for real. */
   'window:close': { args: none, result: nothing },
   /** OS-level camera/microphone settings page, where the platform has one. */

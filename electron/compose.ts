@@ -1,5 +1,5 @@
 import * as electron from 'electron';
-import { app, ipcMain } from 'electron';
+import { app, ipcMain, Notification } from 'electron';
 import { facts } from './facts.ts';
 import { makeHandlers, shellInfo } from './ipc/handlers.ts';
 import { pusher } from './ipc/pusher.ts';
@@ -18,6 +18,7 @@ import { StalePolicy } from './server/stale-policy.ts';
 import { Settings } from './settings/settings.ts';
 import { offerSharing } from './share/install.ts';
 import { MuteShortcut } from './shortcuts/mute-shortcut.ts';
+import { Attention } from './windows/attention.ts';
 import type { Desk } from './windows/desk.ts';
 
 export type Ground = {
@@ -139,6 +140,11 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
     share: sharing.desk,
     shortcuts,
     log,
+    attention: new Attention({
+      window: () => desk.window,
+      note: (call) => (Notification.isSupported() ? new Notification({ ...call, silent: true }) : null),
+      focus: () => desk.focus(),
+    }),
     closeWindow: () => desk.close(),
     preferencesChanged: () => {
       desk.followTheme();

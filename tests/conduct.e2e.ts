@@ -243,7 +243,42 @@ describe('a host’s acts', () => {
     await dwi.getByTestId('ring-join').waitFor(LONG);
     await keepPicture(dwi, 'ring');
     await dwi.getByTestId('ring-join').click();
-    await dwi.getByTestId('prejoin-join').waitFor(LONG);
+    await dwi.getByTestId('prejoin-join').click(LONG);
+    const row = host.getByTestId('roll').getByRole('listitem').filter({ hasText: 'Dwi' });
+    await expect.poll(() => row.textContent(), LONG).toContain('Hadir');
+  });
+
+  it('invites a unit that was forgotten, which is on the roll at once', async () => {
+    const roll = host.getByTestId('roll');
+    const invited = async () => Number(/dari (\d+) undangan/.exec((await roll.textContent()) ?? '')?.[1]);
+    const before = await invited();
+    await host.getByTestId('invite').click();
+    await host.getByTestId('invite-search').fill('inspektorat');
+    await host.getByTestId('invite-unit').first().check();
+    await keepPicture(host, 'host-invite');
+    await host.getByTestId('invite-send').click();
+    await roll.getByText(/\d+ orang diundang/).waitFor(LONG);
+    await expect.poll(invited, LONG).toBeGreaterThan(before);
+  });
+
+  it('a desktop client behind other windows flashes in the taskbar while it is called', async () => {
+    await other.getByTestId('leave').click();
+    await other.getByTestId('leave-confirm').click();
+    await other.getByTestId('to-agenda').click();
+    // There is no taskbar here: what Electron is asked to do is noted.
+    await colleague.app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      if (!window) throw new Error('no window');
+      const flashes: boolean[] = [];
+      Object.assign(window, { isFocused: () => false, flashFrame: (on: boolean) => flashes.push(on) });
+      Object.assign(globalThis, { flashes });
+    });
+    const flashes = () => colleague.app.evaluate(() => (globalThis as unknown as { flashes: boolean[] }).flashes);
+    await host.getByRole('button', { name: /^Panggil Drs. Bambang/ }).click(LONG);
+    await other.getByTestId('ring-join').waitFor(LONG);
+    await expect.poll(flashes, LONG).toEqual([true]);
+    await other.getByTestId('ring-join').click();
+    await expect.poll(flashes, LONG).toEqual([true, false]);
   });
 
   it('takes the daftar hadir home', async () => {

@@ -8,6 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { ShareDesk } from '../share/share-desk.ts';
 import type { MuteShortcut } from '../shortcuts/mute-shortcut.ts';
 import type { SignIn } from '../signin/sign-in.ts';
+import type { Attention } from '../windows/attention.ts';
 import type { Handlers } from './router.ts';
 
 export type Parts = {
@@ -22,6 +23,7 @@ export type Parts = {
   share: () => Promise<ShareDesk>;
   shortcuts: Pick<MuteShortcut, 'state'>;
   log: Log;
+  attention: Pick<Attention, 'set'>;
   closeWindow: () => void;
   preferencesChanged: () => void;
   /** True = a settings page of the OS was opened. */
@@ -58,6 +60,7 @@ export function makeHandlers(parts: Parts): Handlers {
     },
     'links:take': () => links.take(),
     'meeting:active': (active) => meeting.set(active),
+    'window:attention': (call) => parts.attention.set(call),
     'window:close': () => parts.closeWindow(),
     'media:openSettings': (kind) => parts.openMediaSettings(kind),
     'share:sources': async (request) => (await parts.share()).sources(request),

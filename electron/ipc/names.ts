@@ -21,6 +21,7 @@ export const channelNames = [
   'settings:set',
   'links:take',
   'meeting:active',
+  'window:attention',
   'window:close',
   'media:openSettings',
   'share:sources',

@@ -120,6 +120,10 @@ export class Desk {
     if (this.#loaded) home.firstPage();
   }
 
+  get window(): BrowserWindow | null {
+    return this.#window;
+  }
+
   /** The person confirmed: close without asking again. */
   close(): void {
     this.#confirmed = true;

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react';
 import type { OfficeEvent } from '../../contract/events.ts';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
-import { useText } from '../language/language.ts';
+import { host } from '../host/current.ts';
+import { useLanguage, useText } from '../language/language.ts';
 import { onOfficeEvent } from '../office/live.ts';
 import { goTo, usePlace } from './navigation.ts';
 
@@ -24,17 +25,20 @@ export function Ring() {
     [],
   );
   useEffect(() => {
-    if (!call) return;
+    if (!call || inside) return;
     const sound = new Audio('/sounds/ring.wav');
     sound.loop = true;
     // Held back by the browser until the first press in this tab: the dialog is there all the same.
     sound.play().catch(() => undefined);
+    const { text: words } = useLanguage.getState();
+    host.attention({ title: words.door.ringTitle({ from: call.from }), body: call.title });
     const timer = setTimeout(() => setCall(null), RINGS_MS);
     return () => {
       clearTimeout(timer);
       sound.pause();
+      host.attention(null);
     };
-  }, [call]);
+  }, [call, inside]);
   if (!call || inside) return null;
   return (
     <Dialog

@@ -141,6 +141,7 @@ export function browserHost(): Host {
       onMute: () => () => undefined,
       onChanged: () => () => undefined,
     },
+    attention: () => undefined,
     closeWindow: () => undefined,
     openMediaSettings: async () => false,
     reportError: (where, error) => console.error(where, error),

@@ -1,4 +1,4 @@
-import type { MuteKey, Notice, ServerState, ShareSource, SignInState } from '../../contract/ipc.ts';
+import type { Call, MuteKey, Notice, ServerState, ShareSource, SignInState } from '../../contract/ipc.ts';
 import type { LinkTarget } from '../../contract/link.ts';
 import type { ProxyQuestion, Routes } from '../../contract/network.ts';
 import type { Preferences, PreferencesPatch } from '../../contract/settings.ts';
@@ -70,6 +70,8 @@ export interface Host {
     onMute(listener: () => void): Stop;
     onChanged(listener: (key: MuteKey) => void): Stop;
   };
+  /** Somebody calls: told by the desktop where the window is not in front; null = no longer. */
+  attention(call: Call | null): void;
   closeWindow(): void;
   /** false where the platform has no such page: then the text must explain. */
   openMediaSettings(kind: 'camera' | 'microphone'): Promise<boolean>;

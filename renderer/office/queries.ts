@@ -20,6 +20,7 @@ export const keys = {
   meeting: (id: string) => ['meeting', id],
   lobby: (id: string) => ['lobby', id],
   roll: (id: string) => ['roll', id],
+  units: ['units'],
 } as const;
 
 export function useMe(enabled: boolean) {

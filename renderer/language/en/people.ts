@@ -51,4 +51,18 @@ export const people: Catalog['people'] = {
     rung: (p) => (p.count === 0 ? 'Rung only a moment ago.' : `Rang ${count(p.count, 'person', 'people')}.`),
     allHere: 'Everybody invited is here.',
   },
+  invite: {
+    open: 'Invite another unit',
+    title: 'Invite units to this meeting',
+    note: 'All officials of that unit and of those below it see this meeting in their agenda at once. They can be rung after that.',
+    search: 'Search units',
+    found: (p) => (p.count === 0 ? 'No unit matches.' : `${p.count} ${p.count === 1 ? 'unit' : 'units'} found`),
+    more: (p) => `${p.count} more. Narrow the search.`,
+    failed: 'The list of units could not be loaded.',
+    send: (p) => (p.count === 0 ? 'Invite' : `Invite ${p.count} ${p.count === 1 ? 'unit' : 'units'}`),
+    done: (p) =>
+      p.count === 0
+        ? 'All officials of that unit are invited already.'
+        : `${p.count} ${p.count === 1 ? 'person' : 'people'} invited.`,
+  },
 };

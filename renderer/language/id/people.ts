@@ -49,4 +49,16 @@ export const people = {
     rung: (p: { count: number }) => (p.count === 0 ? 'Baru saja dipanggil.' : `${p.count} orang dipanggil.`),
     allHere: 'Semua undangan telah hadir.',
   },
+  invite: {
+    open: 'Undang unit lain',
+    title: 'Undang unit ke rapat ini',
+    note: 'Semua pejabat di unit itu dan unit di bawahnya langsung melihat rapat ini di agendanya. Setelah itu mereka dapat dipanggil.',
+    search: 'Cari unit',
+    found: (p: { count: number }) => (p.count === 0 ? 'Tidak ada unit yang cocok.' : `${p.count} unit ditemukan`),
+    more: (p: { count: number }) => `Masih ada ${p.count} unit lain. Persempit pencarian.`,
+    failed: 'Daftar unit tidak dapat dimuat.',
+    send: (p: { count: number }) => (p.count === 0 ? 'Undang' : `Undang ${p.count} unit`),
+    done: (p: { count: number }) =>
+      p.count === 0 ? 'Semua pejabat unit itu sudah diundang.' : `${p.count} orang diundang.`,
+  },
 };

@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { BellRing } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Banner } from '../../design/Banner.tsx';
 import { useText } from '../../language/language.ts';
 import { office } from '../../office/client.ts';
 import { keys } from '../../office/queries.ts';
-import { useMeetingId, useSession } from '../context.ts';
+import { useMeetingId, useMeetingState, useSession } from '../context.ts';
 import { attempt } from '../host/acts.ts';
+import { Invite } from './Invite.tsx';
 import css from './PeoplePanel.module.css';
 import { type RollUnit, rollByUnit } from './roll-by-unit.ts';
+
+const GATHER_MS = 2_000;
 
 /** Who was invited and who is missing, by unit; a host can ring them. */
 export function Roll() {
@@ -22,6 +25,18 @@ export function Roll() {
     queryFn: ({ signal }) => office('roll', { params: { id }, signal }),
     refetchInterval: 15_000,
   });
+  // Who comes or goes changes the roll; in a large meeting many do at once.
+  const count = useMeetingState((state) => state.order.length);
+  const soon = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(() => () => clearTimeout(soon.current ?? undefined), []);
+  const { refetch } = roll;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number itself is not read, that it changed is the news
+  useEffect(() => {
+    soon.current ??= setTimeout(() => {
+      soon.current = null;
+      void refetch();
+    }, GATHER_MS);
+  }, [count, refetch]);
   if (roll.error) return <Banner look="warn">{text.people.roll.failed}</Banner>;
   if (!roll.data) return <p className={css.none}>{text.people.roll.loading}</p>;
   const units = rollByUnit(roll.data.units, roll.data.people);
@@ -43,7 +58,8 @@ export function Roll() {
           <input type="checkbox" checked={onlyMissing} onChange={(event) => setOnlyMissing(event.target.checked)} />
           {text.people.roll.onlyMissing}
         </label>
-        <p role="status">{present === invited.length ? text.people.roll.allHere : said}</p>
+        <Invite onInvited={(count) => setSaid(text.people.invite.done({ count }))} />
+        <p role="status">{said || (present === invited.length ? text.people.roll.allHere : '')}</p>
       </div>
       {units.map((group) => (
         <UnitRoll key={group.unit.id} group={group} onlyMissing={onlyMissing} ring={ring} />
