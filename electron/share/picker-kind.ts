@@ -1,3 +1,5 @@
+import { isWayland } from '../windows/wayland.ts';
+
 /**
  * Who shows what can be shared. `system`: macOS 15 and newer, by Electron's `useSystemPicker`; `portal`: Wayland, where only the
  * desktop portal may say what there is, and asking it for sources IS its picker (asked once, never before the person pressed);
@@ -15,6 +17,5 @@ export function pickerKind(
   // useSystemPicker came with Electron 33; before, and on an older macOS, the handler is asked and the list is ours.
   if (platform === 'darwin') return electronMajor >= 33 && Number.parseInt(release, 10) >= 24 ? 'system' : 'own';
   if (platform !== 'linux') return 'own';
-  // The same two questions that WebRTC's capturer asks: it goes through the portal then, whatever the windows are drawn with.
-  return env['XDG_SESSION_TYPE']?.startsWith('wayland') && env['WAYLAND_DISPLAY'] ? 'portal' : 'own';
+  return isWayland(platform, env) ? 'portal' : 'own';
 }

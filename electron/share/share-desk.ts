@@ -86,10 +86,13 @@ export class ShareDesk {
   /** Under Wayland asking for the sources opens the portal's picker and answers with the one thing chosen there. */
   async #askPortal(answer: Answer): Promise<void> {
     try {
-      const [source] = await this.#options.capturer.getSources({
+      const found = await this.#options.capturer.getSources({
         types: ['screen', 'window'],
         thumbnailSize: { width: 0, height: 0 },
       });
+      // One is the rule. Older Electron (25, seen on sway) answers before the portal has asked, one placeholder of each kind; the
+      // kind decides what the portal will offer then, and a screen is what most want.
+      const source = found.find(({ id }) => id.startsWith('screen:')) ?? found[0];
       this.#answer(answer, source ? { source, audio: false } : null);
     } catch (error) {
       this.#options.log.warn('the portal offered nothing to share', { error });

@@ -24,8 +24,18 @@ const companions: Readonly<Record<string, BrowserWindowConstructorOptions>> = {
   },
 };
 
-/** The window a page may open, or null: only an empty one, only under a name of the table. */
-export function companionFor(url: string, name: string, packaged: boolean): BrowserWindowConstructorOptions | null {
+/**
+ * The window a page may open, or null: only an empty one, only under a name of the table. Under Wayland none for the presenter: a
+ * program can neither place its windows there nor keep one above the others (seen on sway: it lay in the middle of the shared
+ * picture); the bar in the page stays.
+ */
+export function companionFor(
+  url: string,
+  name: string,
+  packaged: boolean,
+  wayland: boolean,
+): BrowserWindowConstructorOptions | null {
+  if (wayland && name === 'pendopo-presenter') return null;
   const shape = url === 'about:blank' && Object.hasOwn(companions, name) ? companions[name] : undefined;
   if (!shape) return null;
   return {

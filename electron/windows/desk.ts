@@ -163,10 +163,16 @@ export class Desk {
 
   #watchWindow(window: BrowserWindow): void {
     const { quit, packaged } = this.#options;
-    window.once('ready-to-show', () => {
+    let shown = false;
+    const show = () => {
+      if (shown || window.isDestroyed()) return;
+      shown = true;
       if (this.#size().maximised) window.maximize();
       window.show();
-    });
+    };
+    window.once('ready-to-show', show);
+    // Under Wayland that sometimes never comes (electron#48859; seen on sway with Electron 25), and the window would stay hidden.
+    window.webContents.once('did-finish-load', show);
     window.on('close', (event) => {
       if (!this.#confirmed && this.#alive && this.#home?.mustAsk()) {
         event.preventDefault();

@@ -3,6 +3,7 @@ import type { Log } from '../log/log.ts';
 import { hostOf } from '../origin/guard.ts';
 import { companionFor, settleCompanion } from './companions.ts';
 import { externalLink, mayNavigate } from './navigation.ts';
+import { isWayland } from './wayland.ts';
 
 type Guards = {
   externalHosts: () => readonly string[];
@@ -40,7 +41,9 @@ function guardContents(
     log.warn('webview refused');
   });
   contents.setWindowOpenHandler(({ url, frameName }) => {
-    const companion = isPage(contents) ? companionFor(url, frameName, packaged) : null;
+    const companion = isPage(contents)
+      ? companionFor(url, frameName, packaged, isWayland(process.platform, process.env))
+      : null;
     if (companion) return { action: 'allow', overrideBrowserWindowOptions: companion };
     const link = externalLink(url, externalHosts());
     if (link) openExternal(link);

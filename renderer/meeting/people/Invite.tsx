@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { UserPlus } from 'lucide-react';
 import { useDeferredValue, useId, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { Unit } from '../../../contract/domain.ts';
 import { Banner } from '../../design/Banner.tsx';
 import { Button } from '../../design/Button.tsx';
@@ -69,7 +70,8 @@ function Question(props: { onClose: () => void; onInvited: (count: number) => vo
       setBusy(false);
     }
   };
-  return (
+  // Not among the rows of the panel, which have a look of their own.
+  return createPortal(
     <Dialog
       title={text.people.invite.title}
       onClose={props.onClose}
@@ -122,6 +124,7 @@ function Question(props: { onClose: () => void; onInvited: (count: number) => vo
       </ul>
       {found.all > found.shown.length && <p>{text.people.invite.more({ count: found.all - found.shown.length })}</p>}
       {problem && <Banner look="warn">{problem}</Banner>}
-    </Dialog>
+    </Dialog>,
+    document.body,
   );
 }
