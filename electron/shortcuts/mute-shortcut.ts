@@ -44,7 +44,8 @@ export class MuteShortcut {
       this.#state = wanted() ? 'idle' : 'off';
     }
     if (this.#state === before) return;
-    if (this.#state === 'taken') log.warn('mute key is taken by another program', { key: MUTE_KEY });
+    if (this.#state === 'taken')
+      log.warn('mute key not to be had: another program uses it, or the desktop offers none', { key: MUTE_KEY });
     changed(this.state);
   }
 

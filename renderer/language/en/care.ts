@@ -49,7 +49,7 @@ export const care: Catalog['care'] = {
   },
   globalMute: 'Microphone key in other programs',
   globalMuteNote: (p) => `During a meeting, ${p.key} mutes and unmutes the microphone from any program.`,
-  globalMuteTaken: (p) => `${p.key} is used by another program, so it cannot be used here.`,
+  globalMuteTaken: (p) => `${p.key} cannot be used here: another program uses it, or this system does not offer it.`,
   keyAnywhere: (p) => `${p.key} from any program`,
   keyHeld: (p) => `hold ${p.key} to talk`,
   volumeSet: 'Set volume…',

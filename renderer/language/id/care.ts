@@ -52,7 +52,8 @@ export const care = {
   globalMute: 'Tombol mikrofon dari program lain',
   globalMuteNote: (p: { key: string }) =>
     `Selama rapat, ${p.key} mematikan atau menyalakan mikrofon dari program mana pun.`,
-  globalMuteTaken: (p: { key: string }) => `${p.key} sedang dipakai program lain, jadi tidak dapat digunakan di sini.`,
+  globalMuteTaken: (p: { key: string }) =>
+    `${p.key} tidak dapat digunakan di sini: dipakai program lain, atau sistem ini tidak menyediakannya.`,
   keyAnywhere: (p: { key: string }) => `${p.key} dari program mana pun`,
   keyHeld: (p: { key: string }) => `tahan ${p.key} untuk berbicara`,
   volumeSet: 'Atur volume suara…',
