@@ -152,6 +152,10 @@ describe.each([
     await host.getByTestId('roll-tab').click();
     await host.getByTestId('roll').waitFor();
     await check(host, 'roll');
+    await host.getByTestId('invite').click();
+    await host.getByTestId('invite-unit').first().check();
+    await check(host, 'invite');
+    await host.keyboard.press('Escape');
     await host.getByTestId('host').click();
     await host.getByTestId('host-panel').waitFor();
     await host.getByTestId('set-mayChat').click();
@@ -173,8 +177,15 @@ describe.each([
     await check(host, 'tile-menu');
     await host.keyboard.press('Escape');
     await host.getByTestId('leave').click();
+    await check(host, 'leave-last-host');
     await host.getByTestId('leave-confirm').click();
     await host.getByTestId('left').waitFor();
+    await host.locator('[data-testid="attendance-after"][data-state="later"]').waitFor();
+    await check(host, 'left-host');
+    await host.getByTestId('to-agenda').click();
+    await host.getByTestId('held-open').click();
+    await host.getByTestId('held-none').or(host.getByTestId('held-meeting').first()).waitFor();
+    await check(host, 'held');
     for (const page of [guest, host]) await page.close();
   }, 180_000);
 });
