@@ -69,7 +69,7 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
     case 'waiting':
       return text.host.lobbyArrived({ name: notice.name });
     case 'role':
-      return notice.role === 'host' ? text.host.nowHost : text.host.nowCohost;
+      return text.host.nowRole[notice.role];
     case 'held':
       return notice.what === 'microphone' ? text.host.micForbidden : text.host.cameraForbidden;
     case 'allowed':

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { isHost, useSession } from './context.ts';
-import { addNotice, type MeetingState, type MeetingStore } from './store/meeting.ts';
+import { addNotice, dropNotice, type MeetingState, type MeetingStore } from './store/meeting.ts';
 
 /** What changed for this person while inside is told: a hand (to hosts), a new role, the right to speak. */
 export function useNews() {
@@ -8,29 +8,22 @@ export function useNews() {
   useEffect(() => store.subscribe((now, before) => tell(store, now, before)), [store]);
 }
 
-const rules = [
-  ['microphone', 'mayUnmute'],
-  ['camera', 'mayStartVideo'],
-  ['share', 'mayShare'],
-] as const;
+const rights = ['microphone', 'camera', 'share'] as const;
 
 function tell(store: MeetingStore, now: MeetingState, before: MeetingState) {
-  for (const [what, rule] of rules) {
-    // Where all may anyway, a host has only put the rule back.
-    if (
-      now.may[what] &&
-      !before.may[what] &&
-      !isHost(now) &&
-      now.conduct?.[rule] === 'hosts' &&
-      now.since === before.since
-    )
+  for (const what of rights) {
+    // On entering and by a new role one may more, too; that is no word of a host.
+    if (now.may[what] && !before.may[what] && !isHost(now) && now.conduct && now.since === before.since)
       addNotice(store, { kind: 'allowed', what });
   }
   if (now.participants === before.participants || before.phase !== 'connected') return;
   const self = now.selfIdentity ? now.participants.get(now.selfIdentity) : undefined;
   const was = now.selfIdentity ? before.participants.get(now.selfIdentity) : undefined;
-  if (self && was && self.role !== was.role && self.role !== 'participant')
+  if (self && was && self.role !== was.role) {
+    // Two of them at once would contradict each other.
+    for (const notice of now.notices) if (notice.kind === 'role') dropNotice(store, notice.id);
     addNotice(store, { kind: 'role', role: self.role });
+  }
   if (!isHost(now)) return;
   for (const view of now.participants.values()) {
     const known = before.participants.get(view.identity);

@@ -76,8 +76,11 @@ export const host: Catalog['host'] = {
   removeTitle: (p) => `Remove ${p.name} from the meeting?`,
   removeBody: 'Their sound, picture and shared screen stop at once.',
   removeBan: 'They may not come back to this meeting',
-  nowHost: 'You are now the host.',
-  nowCohost: 'You are now a co-host.',
+  nowRole: {
+    host: 'You are now the host.',
+    cohost: 'You are now a co-host.',
+    participant: 'You no longer lead this meeting.',
+  },
   micForbidden: 'The host holds your microphone. Raise your hand to ask to speak.',
   cameraForbidden: 'The host holds your camera.',
   nowAllowed: {

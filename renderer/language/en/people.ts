@@ -24,7 +24,7 @@ export const people: Catalog['people'] = {
   rename: 'Change display name',
   renameTitle: 'Name shown',
   renameLabel: 'Display name',
-  renameNote: 'Your name in the directory stays visible to the host and on the attendance list.',
+  renameNote: 'Your name in the directory stays visible to everybody and on the attendance list.',
   renameSave: 'Save name',
   react: 'Send a reaction',
   reactShort: 'Reaction',

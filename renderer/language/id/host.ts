@@ -76,8 +76,11 @@ export const host = {
   removeTitle: (p: { name: string }) => `Keluarkan ${p.name} dari rapat?`,
   removeBody: 'Suara, gambar, dan layar yang dibagikan langsung berhenti.',
   removeBan: 'Tidak boleh masuk kembali ke rapat ini',
-  nowHost: 'Anda sekarang pimpinan rapat.',
-  nowCohost: 'Anda sekarang pendamping pimpinan rapat.',
+  nowRole: {
+    host: 'Anda sekarang pimpinan rapat.',
+    cohost: 'Anda sekarang pendamping pimpinan rapat.',
+    participant: 'Anda tidak lagi memimpin rapat ini.',
+  },
   micForbidden: 'Mikrofon ditahan pimpinan rapat. Angkat tangan untuk meminta bicara.',
   cameraForbidden: 'Kamera ditahan pimpinan rapat.',
   nowAllowed: {

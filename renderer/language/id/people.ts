@@ -22,7 +22,7 @@ export const people = {
   rename: 'Ubah nama tampilan',
   renameTitle: 'Nama yang ditampilkan',
   renameLabel: 'Nama tampilan',
-  renameNote: 'Nama di direktori tetap terlihat oleh pimpinan rapat dan di daftar hadir.',
+  renameNote: 'Nama di direktori tetap terlihat oleh semua peserta dan di daftar hadir.',
   renameSave: 'Simpan nama',
   react: 'Kirim reaksi',
   reactShort: 'Reaksi',

@@ -23,6 +23,10 @@ export function ChatPanel() {
     // Whoever reads further up is left there.
     if (box && atEnd.current) box.scrollTop = box.scrollHeight;
   });
+  // Should the room have lost a word on its way here, whoever looks finds it.
+  useEffect(() => {
+    if (chat.store.getState().loaded) void chat.load();
+  }, [chat]);
   useEffect(() => {
     if (messages.length > 0) chat.markRead();
   }, [messages, chat]);

@@ -31,12 +31,14 @@ export const PersonRow = memo(function PersonRow({ identity }: { identity: strin
   if (!view) return null;
   const renamed = view.fullName !== '' && view.fullName !== view.name;
   const about = [view.position, view.unit].filter(Boolean).join(' · ');
+  const name = view.isSelf ? text.meeting.you({ name: view.name }) : view.name;
+  const note = view.guest ? text.people.guest : renamed ? text.people.knownAs({ name: view.fullName }) : about;
   return (
     <>
       <Avatar id={view.personId} name={view.name} />
-      <span className={css.words}>
-        <strong>{view.isSelf ? text.meeting.you({ name: view.name }) : view.name}</strong>
-        <small>{view.guest ? text.people.guest : renamed ? text.people.knownAs({ name: view.fullName }) : about}</small>
+      <span className={css.words} title={[name, note].filter(Boolean).join(' · ')}>
+        <strong>{name}</strong>
+        <small>{note}</small>
       </span>
       {view.hand !== null && <HandBadge identity={identity} />}
       {view.role !== 'participant' && (

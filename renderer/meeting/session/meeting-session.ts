@@ -16,7 +16,7 @@ import { LineKeeper } from './line-keeper.ts';
 import { keepLogLevels } from './loggers.ts';
 import { resumeDelay } from './patience.ts';
 import { forgetRoom, openRoom } from './room.ts';
-import { RosterKeeper } from './roster.ts';
+import { mayOf, RosterKeeper } from './roster.ts';
 import { attachAtSize, type SizedPicture } from './second-window.ts';
 import { Sender } from './sending.ts';
 import { Share } from './share.ts';
@@ -303,6 +303,9 @@ export class MeetingSession {
       .on(RoomEvent.TrackUnmuted, (_publication, participant) => {
         if (participant.isLocal) this.#reassert();
       })
+      .on(RoomEvent.ParticipantPermissionsChanged, (_before, participant) => {
+        if (participant.isLocal) this.#withhold();
+      })
       .on(RoomEvent.LocalTrackPublished, () => this.#reassert())
       .on(RoomEvent.ActiveSpeakersChanged, (speakers) =>
         setSpeaking(
@@ -332,6 +335,13 @@ export class MeetingSession {
     if (track.kind === Track.Kind.Audio) this.#sounds.append(track.attach());
   }
 
+  /** LiveKit takes off what may not be sent any more; that nothing sends it again is for us. */
+  #withhold() {
+    const may = mayOf(this.#room.localParticipant);
+    if (!may.microphone) this.#microphone.withhold();
+    if (!may.camera) this.#camera.withhold();
+  }
+
   #acceptMutes() {
     this.#microphone.acceptMute();
     this.#camera.acceptMute();
@@ -358,6 +368,7 @@ export class MeetingSession {
 
   #entered() {
     this.#roster.touch();
+    this.#withhold();
     void this.share.reassert();
     for (const timer of this.#sendTimers) clearTimeout(timer);
     this.#sendTimers = [

@@ -164,7 +164,7 @@ function viewOf(participant: Participant): ParticipantView {
 }
 
 /** What LiveKit lets somebody send now; hosts change it while one is inside. */
-function mayOf({ permissions }: Participant): MeetingState['may'] {
+export function mayOf({ permissions }: Participant): MeetingState['may'] {
   const may = (source: Track.Source) =>
     permissions === undefined ||
     (permissions.canPublish &&

@@ -139,6 +139,16 @@ export class Sender {
     addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind });
   }
 
+  /** A host took the right away: that is the new wish, told to the person; getting it back turns nothing on. */
+  withhold() {
+    if (!(this.#held?.wish ?? this.#switch.desired)) return;
+    if (this.#held) this.#held.wish = false;
+    this.#switch.wish(false);
+    this.#discardReady();
+    addNotice(this.#store, { kind: 'held', what: this.#kind });
+    void this.reassert();
+  }
+
   /** A device that does not start gives way to the one before; when that is gone too, nothing is sent and the person is told. */
   async switchDevice(id: string) {
     await this.#oneAtATime(async () => {

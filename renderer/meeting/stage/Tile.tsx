@@ -6,6 +6,7 @@ import {
   Mic,
   MicOff,
   Pin,
+  Shield,
   SignalLow,
   Star,
   VideoOff,
@@ -141,7 +142,7 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
         )}
         {view.role !== 'participant' && (
           <span className={css.host} title={view.role === 'host' ? text.meeting.host : text.stage.cohost}>
-            <Crown />
+            {view.role === 'host' ? <Crown /> : <Shield />}
           </span>
         )}
         <EllipsisVertical className={css.more} />

@@ -13,6 +13,10 @@ export function useNews(shares: readonly TileKey[]): [string | null, (note: stri
   const layout = useMeetingState((state) => state.conduct?.layout ?? null);
   const spotlight = useMeetingState((state) => state.conduct?.spotlight ?? null);
   const known = useMeetingState((state) => state.conduct !== null);
+  // Whoever has just come in may know of a spotlight before knowing whom it is on.
+  const named = useMeetingState(
+    (state) => state.conduct?.spotlight === null || state.participants.has(state.conduct?.spotlight ?? ''),
+  );
   const before = useRef<{ layout: typeof layout; spotlight: string | null; shares: readonly TileKey[] } | null>(null);
   const names = useRef(new Map<string, string>());
   const tell = useCallback((said: string) => setNote({ text: said }), []);
@@ -24,7 +28,7 @@ export function useNews(shares: readonly TileKey[]): [string | null, (note: stri
       names.current.set(identity, participants.get(identity)?.name ?? '');
     }
     const old = before.current;
-    before.current = { layout, spotlight, shares };
+    before.current = { layout, spotlight: named ? spotlight : (old?.spotlight ?? null), shares };
     if (!known) {
       before.current = null;
       return;
@@ -36,11 +40,11 @@ export function useNews(shares: readonly TileKey[]): [string | null, (note: stri
     // Whoever comes in later learns of a layout or a spotlight that is already there.
     if (layout && layout !== old?.layout) tell(text.stage.setByHost({ layout: text.stage[layout] }));
     else if (!layout && old?.layout) tell(text.stage.freeAgain);
-    else if (spotlight && spotlight !== old?.spotlight) tell(text.stage.spotlit({ name: nameOf(spotlight) }));
+    else if (spotlight && named && spotlight !== old?.spotlight) tell(text.stage.spotlit({ name: nameOf(spotlight) }));
     else if (!spotlight && old?.spotlight) tell(text.stage.spotlightEnded);
     else if (came) tell(text.stage.shared({ name: nameOf(partsOf(came).identity) }));
     else if (went) tell(text.stage.shareEnded({ name: nameOf(partsOf(went).identity) }));
-  }, [session, text, tell, known, layout, spotlight, shares]);
+  }, [session, text, tell, known, named, layout, spotlight, shares]);
 
   useEffect(() => {
     if (!note) return;

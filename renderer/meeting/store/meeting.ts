@@ -83,7 +83,7 @@ export type MeetingNotice = { id: number } /** `others`: how many besides the on
   | { kind: 'speakerFailed' }
   | { kind: 'refused'; problem: ProblemCode }
   | { kind: 'hand' | 'waiting'; name: string }
-  | { kind: 'role'; role: 'host' | 'cohost' }
+  | { kind: 'role'; role: ParticipantView['role'] }
   | { kind: 'allowed'; what: keyof May }
   | { kind: 'held'; what: 'microphone' | 'camera' }
   | { kind: 'said'; name: string; text: string }
