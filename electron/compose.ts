@@ -68,6 +68,11 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
   });
   const policy = new StalePolicy(() => desk.reload());
   const sharing = offerSharing(electron.session.defaultSession, { desk, push, log });
+  const attention = new Attention({
+    window: () => desk.window,
+    note: (call) => (Notification.isSupported() ? new Notification({ ...call, silent: true }) : null),
+    focus: () => desk.focus(),
+  });
   const links = new LinkInbox(facts.protocol, (target) => push('links:arrived', target), log);
   const network = openNetwork({
     page: () => electron.session.defaultSession,
@@ -120,6 +125,7 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
       policy.loaded(media());
       links.pageGone();
       sharing.pageGone();
+      attention.set(null);
       meeting.set(false);
     },
     firstPage: () => setTimeout(() => void afterFirstPage(), FIRST_PICTURE_MS),
@@ -140,11 +146,7 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
     share: sharing.desk,
     shortcuts,
     log,
-    attention: new Attention({
-      window: () => desk.window,
-      note: (call) => (Notification.isSupported() ? new Notification({ ...call, silent: true }) : null),
-      focus: () => desk.focus(),
-    }),
+    attention,
     closeWindow: () => desk.close(),
     preferencesChanged: () => {
       desk.followTheme();

@@ -136,6 +136,7 @@ describe('one microphone', () => {
     // Given back, it opens at the next press and not before.
     await told(web, 'Pimpinan mengizinkan Anda berbicara', act(host, AGUS, 'allow-mic'));
     await isFree(web, 'mic');
+    await web.waitForTimeout(2000);
     expect(await web.getByTestId('mic').getAttribute('data-on')).toBe('false');
     await turnOn(web, 'mic');
     await heard(other, AGUS, true);

@@ -5,6 +5,7 @@ import type { Log } from '../log/log.ts';
 import { type Action, actionFor, nextZoom } from './accelerators.ts';
 import { Recovery } from './recovery.ts';
 import type { WindowSize } from './size.ts';
+import { isWayland } from './wayland.ts';
 
 /** Colours of the face's ground (renderer/design/tokens.css), so that nothing flashes before the first paint. */
 const ground = { light: '#f6f4ee', dark: '#10161d' };
@@ -172,7 +173,7 @@ export class Desk {
     };
     window.once('ready-to-show', show);
     // Under Wayland that sometimes never comes (electron#48859; seen on sway with Electron 25), and the window would stay hidden.
-    window.webContents.once('did-finish-load', show);
+    if (isWayland(process.platform, process.env)) window.webContents.once('did-finish-load', show);
     window.on('close', (event) => {
       if (!this.#confirmed && this.#alive && this.#home?.mustAsk()) {
         event.preventDefault();

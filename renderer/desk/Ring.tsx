@@ -20,10 +20,15 @@ export function Ring() {
   useEffect(
     () =>
       onOfficeEvent((event) => {
-        if (event.type === 'ring' && Date.now() - Date.parse(event.at) < FRESH_MS) setCall(event);
+        const fresh = event.type === 'ring' && Date.now() - Date.parse(event.at) < FRESH_MS;
+        if (fresh && !usePlace.getState().inside) setCall(event);
       }),
     [],
   );
+  // Whoever goes in has answered, this way or another: nothing rings at the goodbye.
+  useEffect(() => {
+    if (inside) setCall(null);
+  }, [inside]);
   useEffect(() => {
     if (!call || inside) return;
     const sound = new Audio('/sounds/ring.wav');
@@ -31,7 +36,8 @@ export function Ring() {
     // Held back by the browser until the first press in this tab: the dialog is there all the same.
     sound.play().catch(() => undefined);
     const { text: words } = useLanguage.getState();
-    host.attention({ title: words.door.ringTitle({ from: call.from }), body: call.title });
+    // Who calls, and not to what: it may be read on a locked screen.
+    host.attention({ title: words.door.ringTitle({ from: call.from }).slice(0, 200), body: '' });
     const timer = setTimeout(() => setCall(null), RINGS_MS);
     return () => {
       clearTimeout(timer);

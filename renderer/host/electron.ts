@@ -55,7 +55,7 @@ export function electronHost({ call, on }: Bridge): Host {
       onMute: (listener) => on['shortcuts:mute'](listener),
       onChanged: (listener) => on['shortcuts:changed'](listener),
     },
-    attention: (calling) => void call['window:attention'](calling),
+    attention: (calling) => void call['window:attention'](calling).catch(() => undefined),
     closeWindow: () => void call['window:close'](),
     openMediaSettings: (kind) => call['media:openSettings'](kind),
     reportError: (where, error) => void call['log:error'](describe(where, error)).catch(() => undefined),

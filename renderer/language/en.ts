@@ -195,6 +195,7 @@ export const en: Catalog = {
       microphone: 'Your microphone was turned off by the host or by the computer.',
       camera: 'Your camera was turned off by the host or by the computer.',
     },
+    slept: 'The computer was asleep. Microphone, camera and sharing have been turned off.',
     speakerFailed: 'That speaker cannot be used; sound stays on the one before.',
     signInExpired: 'Your sign-in has expired. The meeting goes on; please sign in again.',
     signInAgain: 'Sign in again',

@@ -171,7 +171,7 @@ export const id = {
     leaveTitle: 'Keluar dari rapat?',
     leaveBody: 'Rapat tetap berjalan. Anda dapat bergabung kembali selama rapat belum diakhiri.',
     leaveLastHost:
-      'Anda satu-satunya pimpinan di dalam rapat. Rapat tetap berjalan, tetapi tidak ada yang menerima tamu atau mengakhiri rapat. Anda dapat menyerahkan pimpinan lebih dahulu lewat daftar Peserta, atau mengakhiri rapat untuk semua.',
+      'Anda satu-satunya pimpinan di dalam rapat. Rapat tetap berjalan, tetapi tidak ada yang dapat menerima tamu atau mengakhiri rapat. Anda dapat menyerahkan pimpinan lebih dahulu lewat daftar Peserta, atau mengakhiri rapat untuk semua.',
     leaveStay: 'Tetap di rapat',
     endForAll: 'Akhiri untuk semua',
     endTitle: 'Akhiri rapat untuk semua peserta?',
@@ -194,6 +194,7 @@ export const id = {
       microphone: 'Mikrofon Anda dimatikan oleh pimpinan rapat atau oleh komputer.',
       camera: 'Kamera Anda dimatikan oleh pimpinan rapat atau oleh komputer.',
     },
+    slept: 'Komputer sempat tidur. Mikrofon, kamera, dan berbagi layar telah dimatikan.',
     speakerFailed: 'Pengeras suara itu tidak dapat dipakai; suara tetap keluar dari perangkat sebelumnya.',
     signInExpired: 'Sesi masuk Anda telah berakhir. Rapat tetap berjalan; silakan masuk kembali.',
     signInAgain: 'Masuk kembali',

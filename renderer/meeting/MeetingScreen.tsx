@@ -52,6 +52,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
   );
   const around = settled ? 'visible' : 'hidden';
   const [asking, setAsking] = useState<'leave' | 'end' | null>(null);
+  const last = useMeetingState((state) => asking === 'leave' && isLastHost(state));
   const [endProblem, setEndProblem] = useState<ProblemCode | null>(null);
   // The window's own close button asked: leaving then closes it.
   const closing = useRef(false);
@@ -164,7 +165,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
                 </>
               }
             >
-              {isLastHost(session.store.getState()) ? text.meeting.leaveLastHost : text.meeting.leaveBody}
+              {last ? text.meeting.leaveLastHost : text.meeting.leaveBody}
             </Dialog>
           )}
           {asking === 'end' && (

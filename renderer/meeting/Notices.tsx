@@ -74,6 +74,8 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
       return notice.what === 'microphone' ? text.host.micForbidden : text.host.cameraForbidden;
     case 'allowed':
       return text.host.nowAllowed[notice.what];
+    case 'slept':
+      return text.meeting.slept;
     case 'mutedAll':
       return text.host.mutedAll;
     case 'said':

@@ -15,7 +15,9 @@ export function SidePanel({ title, children, testid }: { title: string; children
       aria-label={title}
       data-testid={testid}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) closePanel();
+        // A dialog of the panel's stands elsewhere in the page, and has its own Escape.
+        const here = event.currentTarget.contains(event.target as Node);
+        if (event.key === 'Escape' && here && !event.defaultPrevented) closePanel();
       }}
     >
       <div className={css.head}>

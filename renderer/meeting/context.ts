@@ -26,7 +26,8 @@ export const selfOf = (state: MeetingState): ParticipantView | undefined =>
 /** Organiser or co-host. The service decides; this only chooses what is shown. */
 export const isHost = (state: MeetingState) => (selfOf(state)?.role ?? 'participant') !== 'participant';
 /** Others would be left without anybody who leads. */
-export const isLastHost = (state: MeetingState) =>
-  isHost(state) &&
-  state.order.length > 1 &&
-  ![...state.participants.values()].some((view) => !view.isSelf && view.role !== 'participant');
+export const isLastHost = (state: MeetingState) => {
+  if (!isHost(state)) return false;
+  const others = [...state.participants.values()].filter(({ isSelf, agent }) => !isSelf && !agent);
+  return others.length > 0 && others.every(({ role }) => role === 'participant');
+};

@@ -13,8 +13,8 @@ const rights = ['microphone', 'camera', 'share'] as const;
 function tell(store: MeetingStore, now: MeetingState, before: MeetingState) {
   for (const what of rights) {
     // On entering and by a new role one may more, too; that is no word of a host.
-    if (now.may[what] && !before.may[what] && !isHost(now) && now.conduct && now.since === before.since)
-      addNotice(store, { kind: 'allowed', what });
+    const inside = before.since !== null && now.since === before.since && now.conduct;
+    if (inside && now.may[what] && !before.may[what] && !isHost(now)) addNotice(store, { kind: 'allowed', what });
   }
   if (now.participants === before.participants || before.phase !== 'connected') return;
   const self = now.selfIdentity ? now.participants.get(now.selfIdentity) : undefined;

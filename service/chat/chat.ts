@@ -107,10 +107,13 @@ export class Chat {
     return { done: true };
   }
 
-  /** Not waited for: the message is kept, and who misses the signal reads it with the next one. */
+  /** Not waited for: the message is kept, and who misses the signal sees the gap before the next one. */
   tell(meetingId: string, message: ChatMessage): void {
-    this.media.tell(meetingId, { type: 'chat', message }).catch((err: unknown) => {
-      this.log.warn({ err, meetingId, seq: message.seq }, 'message not told inside');
-    });
+    const tell = () => this.media.tell(meetingId, { type: 'chat', message });
+    tell()
+      .catch(tell)
+      .catch((err: unknown) => {
+        this.log.warn({ err, meetingId, seq: message.seq }, 'message not told inside');
+      });
   }
 }

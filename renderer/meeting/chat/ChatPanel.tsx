@@ -25,7 +25,8 @@ export function ChatPanel() {
   });
   // Should the room have lost a word on its way here, whoever looks finds it.
   useEffect(() => {
-    if (chat.store.getState().loaded) void chat.load();
+    const { loaded: before, failed: refused } = chat.store.getState();
+    if (before || refused) void chat.load();
   }, [chat]);
   useEffect(() => {
     if (messages.length > 0) chat.markRead();

@@ -32,8 +32,13 @@ export class Chat {
       );
     }, 1000);
     const stop = this.#signals.listen((signal) => {
-      if (signal.type === 'chat') this.#take([signal.message]);
-      else if (signal.type === 'typing') {
+      if (signal.type === 'chat') {
+        const { messages, loaded } = this.store.getState();
+        // The service counts without gaps: what is missing between was lost on its way here.
+        const missing = loaded && signal.message.seq > (messages.at(-1)?.seq ?? 0) + 1;
+        this.#take([signal.message]);
+        if (missing) void this.load();
+      } else if (signal.type === 'typing') {
         const { identity, name, text } = signal;
         if (!identity.endsWith(`:${deviceId()}`))
           this.store.setState((state) => takeTyping(state, { identity, name, text, at: Date.now() }));
@@ -58,7 +63,7 @@ export class Chat {
         this.#take(between.messages);
         after = between.more ? between.messages.at(-1)?.seq : undefined;
       }
-      this.store.setState((state) => ({ loaded: true, failed: false, more: last === undefined ? more : state.more }));
+      this.store.setState((state) => ({ loaded: true, failed: false, more: state.loaded ? state.more : more }));
     } catch (error) {
       if (!(error instanceof OfficeRefusal)) throw error;
       this.store.setState({ failed: true });

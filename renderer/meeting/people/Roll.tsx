@@ -12,6 +12,9 @@ import css from './PeoplePanel.module.css';
 import { type RollUnit, rollByUnit } from './roll-by-unit.ts';
 
 const GATHER_MS = 2_000;
+/** From here on the roll is long to make and to send. */
+const MANY = 100;
+const RARELY_MS = 10_000;
 
 /** Who was invited and who is missing, by unit; a host can ring them. */
 export function Roll() {
@@ -30,14 +33,15 @@ export function Roll() {
   const soon = useRef<ReturnType<typeof setTimeout> | null>(null);
   useEffect(() => () => clearTimeout(soon.current ?? undefined), []);
   const { refetch } = roll;
+  const gather = count > MANY ? RARELY_MS : GATHER_MS;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the number itself is not read, that it changed is the news
   useEffect(() => {
     soon.current ??= setTimeout(() => {
       soon.current = null;
       void refetch();
-    }, GATHER_MS);
-  }, [count, refetch]);
-  if (roll.error) return <Banner look="warn">{text.people.roll.failed}</Banner>;
+    }, gather);
+  }, [count, refetch, gather]);
+  if (roll.error && !roll.data) return <Banner look="warn">{text.people.roll.failed}</Banner>;
   if (!roll.data) return <p className={css.none}>{text.people.roll.loading}</p>;
   const units = rollByUnit(roll.data.units, roll.data.people);
   const invited = roll.data.people.filter((person) => person.invited);

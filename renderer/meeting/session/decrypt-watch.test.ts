@@ -38,7 +38,9 @@ function meeting({ encrypted = true } = {}) {
       came.bytesReceived += packets * 1000;
       came.framesDecoded += frames;
     },
-    look: () => watch.look(),
+    // It looks by itself.
+    look: () => vi.advanceTimersByTimeAsync(2_000),
+    close: () => watch.close(),
     subscribed: async () => {
       room.emit(RoomEvent.TrackSubscribed);
       await vi.advanceTimersByTimeAsync(0);
@@ -86,4 +88,11 @@ test('where nothing comes at all there is nothing to prove', async () => {
   publication.isMuted = true;
   await look();
   expect(badge()).toBe('on');
+});
+
+test('tracks that come in a burst do not make up for time', async () => {
+  const { subscribed, badge, close } = meeting();
+  for (let track = 0; track < 5; track++) await subscribed();
+  expect(badge()).toBe('pending');
+  close();
 });

@@ -13,10 +13,12 @@ const LOOK_MS = 2000;
 const ERROR_MS = 5000;
 /** So many looks in a row without a single usable frame are no accident. */
 const DEAD_LOOKS = 2;
+/** What is counted per look needs looks that are apart; new tracks have everybody looked at in between. */
+const APART_MS = 1500;
 /** After so many looks at a track of which nothing came at all there is nothing to prove. */
 const QUIET_LOOKS = 3;
 
-type Track = { heard: Heard; proved: boolean; dead: number; quiet: number };
+type Track = { at: number; heard: Heard; proved: boolean; dead: number; quiet: number };
 
 /**
  * Whether what is received really decrypts: by the frames that come out of the decoders, never by what somebody says of
@@ -82,9 +84,12 @@ export class DecryptWatch {
     if (!heard) return null;
     const before = this.#tracks.get(trackSid);
     // Another stream behind the same publication counts anew.
-    if (!before || heard.packets < before.heard.packets) return { heard, proved: false, dead: 0, quiet: 1 };
+    const at = performance.now();
+    if (!before || heard.packets < before.heard.packets) return { at, heard, proved: false, dead: 0, quiet: 1 };
+    if (at - before.at < APART_MS) return before;
     const proof = proofOf(before.heard, heard);
     return {
+      at,
       heard,
       proved: proof === 'proved' || (before.proved && proof === 'idle'),
       dead: proof === 'dead' ? before.dead + 1 : 0,

@@ -4,7 +4,7 @@ import type { DeviceChoice } from '../../../contract/settings.ts';
 import { type CaptionStore, createCaptionStore } from '../captions/store.ts';
 import type { DeviceKind } from '../devices/devices.ts';
 import type { Refiner } from '../devices/refine.ts';
-import { createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
+import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, setSpeaking } from '../store/meeting.ts';
 import { Attachments, type PictureSource } from './attachments.ts';
 import { listenForCaptions } from './captions.ts';
 import { Comings } from './comings.ts';
@@ -161,7 +161,9 @@ export class MeetingSession {
       isWide: lineIsWide,
       // A browser does not say that the machine goes to sleep; that it slept shows only afterwards.
       slept: () => {
+        const { microphone, camera, share } = this.store.getState();
         this.suspend();
+        if (microphone.desired || camera.desired || share.desired) addNotice(this.store, { kind: 'slept' });
         this.wake();
       },
     });

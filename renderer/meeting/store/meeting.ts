@@ -87,7 +87,7 @@ export type MeetingNotice = { id: number } /** `others`: how many besides the on
   | { kind: 'allowed'; what: keyof May }
   | { kind: 'held'; what: 'microphone' | 'camera' }
   | { kind: 'said'; name: string; text: string }
-  | { kind: 'mutedAll' }
+  | { kind: 'mutedAll' | 'slept' }
   | { kind: 'share'; what: ShareFailure | 'sourceEnded' | 'stoppedByHost' }
 );
 
