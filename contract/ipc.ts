@@ -59,8 +59,8 @@ export const Notice = z.discriminatedUnion('kind', [
 ]);
 export type Notice = z.infer<typeof Notice>;
 
-/** What the desktop says of a call: who, and to what. */
-export const Call = z.strictObject({ title: z.string().max(200), body: z.string().max(300) });
+/** What the desktop says of a call: who calls, and not to what, for it may be read on a locked screen. */
+export const Call = z.strictObject({ title: z.string().max(200) });
 export type Call = z.infer<typeof Call>;
 
 /** A request of the page to record the screen, while the person chooses what. Made by the shell, of use once. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { Attention } from './attention.ts';
 
-const call = { title: 'Dra. Sri Wahyuni memanggil Anda', body: 'Rapat Koordinasi' };
+const call = { title: 'Dra. Sri Wahyuni memanggil Anda' };
 
 function desk({ focused = false, notes = true } = {}) {
   const seen: string[] = [];

@@ -36,8 +36,7 @@ export function Ring() {
     // Held back by the browser until the first press in this tab: the dialog is there all the same.
     sound.play().catch(() => undefined);
     const { text: words } = useLanguage.getState();
-    // Who calls, and not to what: it may be read on a locked screen.
-    host.attention({ title: words.door.ringTitle({ from: call.from }).slice(0, 200), body: '' });
+    host.attention({ title: words.door.ringTitle({ from: call.from }).slice(0, 200) });
     const timer = setTimeout(() => setCall(null), RINGS_MS);
     return () => {
       clearTimeout(timer);
