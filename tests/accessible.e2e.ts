@@ -218,10 +218,10 @@ describe('by keyboard alone', () => {
     await page.locator('[data-testid="meeting"][data-phase="connected"]').waitFor();
     await press('mic', 'Space');
     await page.locator('[data-testid="mic"][data-on="true"]').waitFor();
-    await expect.poll(() => page.getByTestId('own-state').textContent()).toMatch(/^Mikrofon menyala/);
+    await expect.poll(() => page.getByTestId('own-microphone').textContent()).toMatch(/^Mikrofon menyala/);
     await page.keyboard.press('Control+d');
     await page.locator('[data-testid="mic"][data-on="false"]').waitFor();
-    await expect.poll(() => page.getByTestId('own-state').textContent()).toMatch(/^Mikrofon mati/);
+    await expect.poll(() => page.getByTestId('own-microphone').textContent()).toMatch(/^Mikrofon mati/);
     await press('leave');
     await press('leave-confirm');
     await page.getByTestId('left').waitFor();

@@ -2,26 +2,37 @@ import { useEffect, useRef, useState } from 'react';
 import { useText } from '../language/language.ts';
 import { useMeetingState } from './context.ts';
 
-/** Says one's own microphone and camera when they change, whoever or whatever changed them: a shortcut, a host, sleep. */
+/** What is said of `on` when it changes, and nothing before it first does. */
+function useSaid(on: boolean, words: { on: string; off: string }): string {
+  const before = useRef(on);
+  const [said, setSaid] = useState('');
+  const word = on ? words.on : words.off;
+  useEffect(() => {
+    if (before.current === on) return;
+    before.current = on;
+    setSaid(word);
+  }, [on, word]);
+  return said;
+}
+
+/**
+ * Says one's own microphone and camera when they change, whoever or whatever changed them: a shortcut, a host, sleep. Each has
+ * a region of its own: a camera that opens just after a mute would otherwise take the word "muted" away before it is read out.
+ */
 export function OwnState() {
-  const text = useText();
+  const { meeting } = useText();
   const microphone = useMeetingState((state) => state.microphone.actual);
   const camera = useMeetingState((state) => state.camera.actual);
-  const before = useRef({ microphone, camera });
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    const { meeting } = text;
-    const was = before.current;
-    before.current = { microphone, camera };
-    const changes = [
-      microphone !== was.microphone && (microphone ? meeting.micOn : meeting.micOff),
-      camera !== was.camera && (camera ? meeting.cameraIsOn : meeting.cameraIsOff),
-    ].filter(Boolean);
-    if (changes.length > 0) setSaid(changes.join('. '));
-  }, [microphone, camera, text]);
+  const ofMicrophone = useSaid(microphone, { on: meeting.micOn, off: meeting.micOff });
+  const ofCamera = useSaid(camera, { on: meeting.cameraIsOn, off: meeting.cameraIsOff });
   return (
-    <span role="status" className="visually-hidden" data-testid="own-state">
-      {said}
-    </span>
+    <>
+      <span role="status" className="visually-hidden" data-testid="own-microphone">
+        {ofMicrophone}
+      </span>
+      <span role="status" className="visually-hidden" data-testid="own-camera">
+        {ofCamera}
+      </span>
+    </>
   );
 }
