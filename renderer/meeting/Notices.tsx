@@ -76,6 +76,10 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
       return text.host.nowAllowed[notice.what];
     case 'slept':
       return text.meeting.slept;
+    case 'recording':
+      return notice.on ? text.meeting.recordingOn : text.meeting.recordingOff;
+    case 'stranger':
+      return notice.recorder ? text.encryption.recorderPutOut : text.encryption.strangerPutOut;
     case 'mutedAll':
       return text.host.mutedAll;
     case 'said':

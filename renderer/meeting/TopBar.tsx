@@ -1,4 +1,4 @@
-import { Check, Copy, LockKeyhole } from 'lucide-react';
+import { Check, CircleDot, Copy, LockKeyhole } from 'lucide-react';
 import { memo, useCallback, useEffect, useState } from 'react';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import { useFocusOnArrival } from '../design/focus.ts';
@@ -26,6 +26,7 @@ export const TopBar = memo(function TopBar({ meeting }: { meeting: MeetingSummar
               <LockKeyhole aria-hidden="true" /> {text.agenda.restricted}
             </span>
           )}
+          <Recording />
         </p>
       </div>
       <EncryptionBadge />
@@ -36,6 +37,18 @@ export const TopBar = memo(function TopBar({ meeting }: { meeting: MeetingSummar
     </header>
   );
 });
+
+/** Everybody inside has to know, at a glance and at any time. */
+function Recording() {
+  const text = useText();
+  const recording = useMeetingState((state) => state.recording);
+  if (!recording) return null;
+  return (
+    <span className={css.recording} title={text.meeting.recordingOn} data-testid="recording">
+      <CircleDot aria-hidden="true" /> {text.meeting.recorded}
+    </span>
+  );
+}
 
 /** In minutes: seconds say nothing, and each change draws the window anew around all pictures. */
 function Clock() {

@@ -2,10 +2,17 @@ import { useEffect } from 'react';
 import { isHost, useSession } from './context.ts';
 import { addNotice, dropNotice, type MeetingState, type MeetingStore } from './store/meeting.ts';
 
-/** What changed for this person while inside is told: a hand (to hosts), a new role, the right to speak. */
+/** What changed for this person while inside is told: a hand (to hosts), a new role, the right to speak, who records. */
 export function useNews() {
-  const { store } = useSession();
+  const { store, signals } = useSession();
   useEffect(() => store.subscribe((now, before) => tell(store, now, before)), [store]);
+  useEffect(
+    () =>
+      signals.listen((signal) => {
+        if (signal.type === 'stranger') addNotice(store, { kind: 'stranger', recorder: signal.recorder });
+      }),
+    [store, signals],
+  );
 }
 
 const rights = ['microphone', 'camera', 'share'] as const;
@@ -16,6 +23,9 @@ function tell(store: MeetingStore, now: MeetingState, before: MeetingState) {
     const inside = before.since !== null && now.since === before.since && now.conduct;
     if (inside && now.may[what] && !before.may[what] && !isHost(now)) addNotice(store, { kind: 'allowed', what });
   }
+  // Also to who comes into a meeting that is recorded already.
+  if (now.recording !== before.recording && now.phase !== 'left')
+    addNotice(store, { kind: 'recording', on: now.recording });
   if (now.participants === before.participants || before.phase !== 'connected') return;
   const self = now.selfIdentity ? now.participants.get(now.selfIdentity) : undefined;
   const was = now.selfIdentity ? before.participants.get(now.selfIdentity) : undefined;

@@ -19,6 +19,7 @@ export interface AuditEntry {
     | 'session.ended'
     | 'attendance.read'
     | 'participant.removed'
+    | 'stranger.removed'
     | 'conduct.changed'
     | 'host.changed'
     | 'cohost.added'

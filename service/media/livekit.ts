@@ -37,6 +37,8 @@ export interface Inside {
   sid: string;
   identity: string;
   joinedAt: Date;
+  /** LiveKit's egress, or whoever came with a token to record: never one of ours. */
+  recorder: boolean;
 }
 
 /** Somebody in a room, as LiveKit has them now. */
@@ -264,6 +266,12 @@ export function joinedAt(participant: Pick<ParticipantInfo, 'joinedAt' | 'joined
   return new Date(participant.joinedAtMs > 0n ? Number(participant.joinedAtMs) : Number(participant.joinedAt) * 1_000);
 }
 
+/** ParticipantInfo.Kind of the protocol, which the SDK does not hand on. */
+const EGRESS = 2;
+/** Older egress is known by its grant only. */
+export const isRecorder = ({ kind, permission }: Pick<ParticipantInfo, 'kind' | 'permission'>) =>
+  Number(kind) === EGRESS || permission?.recorder === true;
+
 function presentOf(one: ParticipantInfo): Present {
   const { permission } = one;
   const allowed = permission?.canPublishSources ?? [];
@@ -277,7 +285,7 @@ function presentOf(one: ParticipantInfo): Present {
     return ours ? [{ sid, source: ours, muted }] : [];
   });
   const { sid, identity, name, attributes } = one;
-  return { sid, identity, joinedAt: joinedAt(one), name, attributes, sources, tracks };
+  return { sid, identity, joinedAt: joinedAt(one), recorder: isRecorder(one), name, attributes, sources, tracks };
 }
 
 function unlessMissing(error: unknown): void {

@@ -1,19 +1,10 @@
 // LiveKit's reports, believed only with its signature over the very bytes received.
 import { WebhookReceiver } from 'livekit-server-sdk';
 import { Refusal } from '../refusal.ts';
-import { joinedAt } from './livekit.ts';
+import { type Inside, isRecorder, joinedAt } from './livekit.ts';
 
 export type MediaReport =
-  | {
-      kind: 'joined' | 'left';
-      id: string;
-      at: Date;
-      room: string;
-      roomSid: string;
-      sid: string;
-      identity: string;
-      joinedAt: Date;
-    }
+  | ({ kind: 'joined' | 'left'; id: string; at: Date; room: string; roomSid: string } & Inside)
   | { kind: 'finished'; id: string; at: Date; room: string; roomSid: string };
 
 export class WebhookGate {
@@ -46,7 +37,8 @@ export class WebhookGate {
         const kind = event.event === 'participant_joined' ? 'joined' : 'left';
         // An attempt that never got inside is no attendance.
         if (event.event === 'participant_connection_aborted' && participant.joinedAt === 0n) return null;
-        return { kind, ...base, sid: participant.sid, identity: participant.identity, joinedAt: joinedAt(participant) };
+        const { sid, identity } = participant;
+        return { kind, ...base, sid, identity, joinedAt: joinedAt(participant), recorder: isRecorder(participant) };
       }
       default:
         return null;

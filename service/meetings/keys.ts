@@ -1,5 +1,5 @@
 // End-to-end keys of meetings of class Terbatas: 32 random bytes each, sealed in the database, a new one whenever somebody
-// must not hear any more. LiveKit never sees them, and nothing records: a recorder would need a token, and only members get one.
+// must not hear any more. LiveKit never sees them, and only members get one: a recorder has none (strangers.ts).
 import { randomBytes } from 'node:crypto';
 import type { MeetingClass } from '../../contract/domain.ts';
 import { seal, unseal } from '../identity/sealed.ts';

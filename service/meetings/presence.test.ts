@@ -191,7 +191,8 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
     const ago = (seconds: number) => new Date(Math.floor(Date.now() / 1_000 - seconds) * 1_000);
     const joined = (id: string, sid: string, at: Date, roomSid = `RM_${id}`): MediaReport & { kind: 'joined' } => {
       const identity = `${bambang.person.id}:${device('a')}`;
-      return { kind: 'joined', id: `EV_${crypto.randomUUID()}`, at, room: id, roomSid, sid, identity, joinedAt: at };
+      const one = { sid, identity, joinedAt: at, recorder: false };
+      return { kind: 'joined', id: `EV_${crypto.randomUUID()}`, at, room: id, roomSid, ...one };
     };
     const finished = (id: string, at: Date): MediaReport => ({
       kind: 'finished',
@@ -317,7 +318,8 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
     const gap = async (id: string) => {
       const at = new Date();
       const identity = `${bambang.person.id}:${device('a')}`;
-      const come = { kind: 'joined', room: id, roomSid: `RM_${id}`, sid: `PA_${id}`, identity, joinedAt: at } as const;
+      const one = { sid: `PA_${id}`, identity, joinedAt: at, recorder: false };
+      const come = { kind: 'joined', room: id, roomSid: `RM_${id}`, ...one } as const;
       await presence.hear({ ...come, id: `EV_${id}`, at });
       await presence.hear({ ...come, kind: 'left', id: `EV_${id}_left`, at });
       const [first = 0, second = 0] = await eventually(

@@ -10,6 +10,7 @@ import type { MediaReport } from '../media/webhook.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { HeadCount } from './head-count.ts';
 import type { Rooms } from './rooms.ts';
+import { knownAmong, Strangers } from './strangers.ts';
 import { wasInside } from './summary.ts';
 import { identityOf, whoIs } from './who.ts';
 
@@ -33,6 +34,7 @@ export class Presence {
   private readonly rooms: Rooms;
   private readonly log: Logger;
   private readonly headCount: HeadCount;
+  private readonly strangers: Strangers;
   /** The last room that was reconciled, in the order of their names. */
   private reconciledTo = '';
 
@@ -41,6 +43,7 @@ export class Presence {
     this.media = media;
     this.rooms = rooms;
     this.log = log;
+    this.strangers = new Strangers(store, media, log);
     this.headCount = new HeadCount(
       (id) => store.db.transaction().execute((trx) => tellInvited(trx, 'meeting', id, new Date())),
       log,
@@ -75,6 +78,7 @@ export class Presence {
     if (changed) this.headCount.changed(report.room);
     // Also when the report is known: LiveKit sends it again because we failed at this point the first time.
     if (report.kind !== 'joined') return;
+    await this.strangers.showOut(report.room, [report]);
     const unwanted = await this.outstaying({ sid: report.sid });
     for (const stay of unwanted) await this.showOut(stay);
     // What was allowed when the token was given may not be any more. LiveKit's own list is looked at only for those of ours.
@@ -101,7 +105,7 @@ export class Presence {
 
   private async moved(trx: Queries, report: MediaReport & { kind: 'joined' | 'left' }): Promise<boolean> {
     const who = whoIs(report.identity);
-    if (!who || !(await this.known(trx, report.room, who.memberId))) return false;
+    if (!who || !(await knownAmong(trx, report.room, [who.memberId])).has(who.memberId)) return false;
     const end = report.kind === 'left' ? report.at : await this.finishedAt(trx, report.roomSid);
     // The report's clock counts whole seconds; a stay never ends before it began.
     const leftAt = end && new Date(Math.max(end.getTime(), report.joinedAt.getTime()));
@@ -128,14 +132,6 @@ export class Presence {
   private async finishedAt(trx: Queries, roomSid: string): Promise<Date | null> {
     const room = await trx.selectFrom('finished_rooms').select('at').where('room_sid', '=', roomSid).executeTakeFirst();
     return room?.at ?? null;
-  }
-
-  private async known(trx: Queries, meetingId: string, memberId: string): Promise<boolean> {
-    const found = await sql`
-      select 1 from meetings m where m.id = ${meetingId} and (
-        exists (select 1 from people p where p.id = ${memberId})
-        or exists (select 1 from guests g where g.id = ${memberId} and g.meeting_id = m.id))`.execute(trx);
-    return found.rows.length > 0;
   }
 
   /**
@@ -208,7 +204,9 @@ export class Presence {
   /** What a host changed while LiveKit or we were away. A room of a database before this one is none of ours. */
   private async healed(name: string, metadata: string, inside: readonly Present[]): Promise<void> {
     const ours = await this.store.db.selectFrom('meetings').select('id').where('id', '=', name).executeTakeFirst();
-    if (ours) await this.rooms.heal(name, metadata, inside);
+    if (!ours) return;
+    await this.strangers.showOut(name, inside);
+    await this.rooms.heal(name, metadata, inside);
   }
 
   /** Rooms take turns: those after the last one looked at, then from the beginning. */
@@ -270,8 +268,7 @@ export class Presence {
   }
 
   private async add(trx: Queries, room: string, roomSid: string, one: Inside): Promise<boolean> {
-    const { sid, identity, joinedAt } = one;
-    return this.moved(trx, { kind: 'joined', id: '', at: joinedAt, room, roomSid, sid, identity, joinedAt });
+    return this.moved(trx, { kind: 'joined', id: '', at: one.joinedAt, room, roomSid, ...one });
   }
 
   close(): void {

@@ -18,4 +18,6 @@ export const encryption: Catalog['encryption'] = {
   trouble: 'Participants whose encryption is not intact',
   self: 'Your own device',
   advice: 'Ask them to leave and to join again with the latest version of Pendopo.',
+  recorderPutOut: 'A recorder tried to come in and was put out at once: Restricted meetings may not be recorded.',
+  strangerPutOut: 'Somebody unknown to the office tried to come in and was put out of this Restricted meeting at once.',
 };

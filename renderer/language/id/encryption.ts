@@ -16,4 +16,6 @@ export const encryption = {
   trouble: 'Peserta yang enkripsinya tidak utuh',
   self: 'Perangkat Anda sendiri',
   advice: 'Mintalah peserta tersebut keluar lalu bergabung kembali dengan Pendopo versi terbaru.',
+  recorderPutOut: 'Perekam mencoba masuk dan langsung dikeluarkan: rapat Terbatas tidak boleh direkam.',
+  strangerPutOut: 'Peserta yang tidak dikenal kantor mencoba masuk dan langsung dikeluarkan dari rapat Terbatas ini.',
 };

@@ -5,7 +5,7 @@ import type { MeetingStore } from '../store/meeting.ts';
 
 type Listener = (signal: RoomSignal) => void;
 
-/** What the service says inside the room: the conduct (room metadata) goes into the store, passing signals to whoever listens. */
+/** What is said of the whole room: conduct and recording go into the store, the service's passing signals to whoever listens. */
 export class Signals {
   readonly #listeners = new Set<Listener>();
 
@@ -18,7 +18,12 @@ export class Signals {
         if (signal.success) for (const listener of this.#listeners) listener(signal.data);
       })
       .on(RoomEvent.RoomMetadataChanged, (text) => take(store, text))
-      .on(RoomEvent.Connected, () => take(store, room.metadata));
+      .on(RoomEvent.RecordingStatusChanged, (recording) => store.setState({ recording }))
+      .on(RoomEvent.Reconnected, () => store.setState({ recording: room.isRecording }))
+      .on(RoomEvent.Connected, () => {
+        take(store, room.metadata);
+        store.setState({ recording: room.isRecording });
+      });
   }
 
   listen(listener: Listener): () => void {

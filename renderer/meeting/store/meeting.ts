@@ -88,6 +88,9 @@ export type MeetingNotice = { id: number } /** `others`: how many besides the on
   | { kind: 'held'; what: 'microphone' | 'camera' }
   | { kind: 'said'; name: string; text: string }
   | { kind: 'mutedAll' | 'slept' }
+  | { kind: 'recording'; on: boolean }
+  /** Restricted meetings, to hosts: who was not let in was inside, and was put out. */
+  | { kind: 'stranger'; recorder: boolean }
   | { kind: 'share'; what: ShareFailure | 'sourceEnded' | 'stoppedByHost' }
 );
 
@@ -121,6 +124,8 @@ export type MeetingState = {
   /** What a host set; null until the service said. */
   conduct: Conduct | null;
   locked: boolean;
+  /** Somebody records: LiveKit says so to everybody inside. */
+  recording: boolean;
   /** End-to-end key to send with; null = not encrypted. */
   keyIndex: number | null;
   encryption: Encryption;
@@ -155,6 +160,7 @@ export function createMeetingStore() {
     lobby: { hostInside: false },
     conduct: null,
     locked: false,
+    recording: false,
     keyIndex: null,
     encryption: 'none',
     encryptionTrouble: [],
