@@ -16,6 +16,7 @@ import {
   startColleagues,
   watchPeerConnections,
 } from './clients.ts';
+import { startRecorder } from './recorder.ts';
 
 let office: Office;
 let desktop: Desktop;
@@ -127,6 +128,19 @@ describe('an official joins the meeting', () => {
     await sri.locator('video').waitFor();
     await desktop.window.getByTestId('camera').click();
     await expect.poll(() => sri.locator('video').count(), { timeout: 15_000 }).toBe(0);
+  });
+
+  it('says to everybody that the meeting is recorded, for as long as it is', async () => {
+    const mark = (page: Page) => page.getByTestId('recording');
+    expect(await mark(web).count()).toBe(0);
+    const recorder = await startRecorder(office.livekit, meetingId);
+    for (const page of [desktop.window, web]) {
+      await mark(page).waitFor();
+      await page.getByText('Rapat ini direkam. Suara, gambar, dan layar yang Anda kirim ikut terekam.').waitFor();
+    }
+    await keepPicture(web, 'web-recorded');
+    await recorder.stop();
+    for (const page of [desktop.window, web]) await mark(page).waitFor({ state: 'detached' });
   });
 
   it('stays in the meeting when the sign-in ends, says so, and takes up the new one', async () => {
