@@ -8,6 +8,8 @@ import { createChatStore, type Pending, TYPING_ENDS_MS, takeMessages, takeTyping
 
 /** Real-time text must be on the other screens within half a second. */
 const TYPING_EVERY_MS = 300;
+/** A last message that was lost on its way has no successor to show the gap: once in a while we ask. */
+export const ASK_MS = { least: 60_000, spread: 60_000 };
 
 /** The conversation of one meeting: kept by the service, told inside the room, fetched again after each connection. */
 export class Chat {
@@ -31,6 +33,8 @@ export class Chat {
         state.typing.some(({ at }) => at < oldest) ? { typing: state.typing.filter(({ at }) => at >= oldest) } : state,
       );
     }, 1000);
+    // Spread: a thousand that came at nine sharp must not ask together.
+    const ask = setInterval(() => void this.#ask(), ASK_MS.least + Math.random() * ASK_MS.spread);
     const stop = this.#signals.listen((signal) => {
       if (signal.type === 'chat') {
         const { messages, loaded } = this.store.getState();
@@ -47,6 +51,7 @@ export class Chat {
     return () => {
       clearTimeout(this.#draftTimer);
       clearInterval(sweep);
+      clearInterval(ask);
       stop();
     };
   }
@@ -68,6 +73,15 @@ export class Chat {
       if (!(error instanceof OfficeRefusal)) throw error;
       this.store.setState({ failed: true });
     }
+  }
+
+  async #ask(): Promise<void> {
+    const { loaded, messages } = this.store.getState();
+    if (!loaded) return;
+    const asked = this.#query({ after: messages.at(-1)?.seq ?? 0, limit: 200 });
+    // No news of its own: the next time asks again.
+    const answer = await office('chat', asked).catch(() => null);
+    if (answer) this.#take(answer.messages);
   }
 
   async older(): Promise<void> {

@@ -15,7 +15,9 @@ export class Signals {
         // The service has no participant; whoever has one is not the service.
         if (participant || topic !== SIGNAL_TOPIC) return;
         const signal = RoomSignal.safeParse(parse(new TextDecoder().decode(bytes)));
-        if (signal.success) for (const listener of this.#listeners) listener(signal.data);
+        // A newer service may say what this client does not know; never what it said.
+        if (!signal.success) console.warn('the office sent a signal that this client does not know');
+        else for (const listener of this.#listeners) listener(signal.data);
       })
       .on(RoomEvent.RoomMetadataChanged, (text) => take(store, text))
       .on(RoomEvent.RecordingStatusChanged, (recording) => store.setState({ recording }))
