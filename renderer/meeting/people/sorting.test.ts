@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ParticipantView } from '../store/meeting.ts';
-import { handsOf, matches, samePlaces, sorted } from './sorting.ts';
+import { handsOf, matches, samePlaces, sorted, sortedAgain } from './sorting.ts';
 
 const person = (name: string, more: Partial<ParticipantView> = {}): ParticipantView => ({
   identity: name,
@@ -37,6 +37,16 @@ it('lists oneself, hosts, hands in the order they rose, then names', () => {
   ];
   expect(sorted(views).map(({ name }) => name)).toEqual(['Saya', 'Sri', 'Rini', 'Wati', 'Budi', 'agus', 'Zulfa']);
   expect(handsOf(new Map(views.map((view) => [view.identity, view])))).toEqual(['Wati', 'Budi']);
+});
+
+it('puts who came and who changed in their places among those who were there', () => {
+  const before = sorted(['Dwi', 'Agus', 'Citra', 'Eko', 'Budi'].map((name) => person(name)));
+  const now = [person('Eko', { hand: 7 }), ...['Aan', 'Agus', 'Dwi', 'Fajar', 'Citra'].map((name) => person(name))];
+  const list = sortedAgain(before, now);
+  expect(list.map(({ name }) => name)).toEqual(['Eko', 'Aan', 'Agus', 'Citra', 'Dwi', 'Fajar']);
+  expect(list).toEqual(sorted(now));
+  // As they are now, not as they were.
+  expect(list[0]?.hand).toBe(7);
 });
 
 it('moves nobody for a microphone, and somebody for a hand', () => {

@@ -11,6 +11,20 @@ export function sorted(views: ParticipantView[]): ParticipantView[] {
   );
 }
 
+/**
+ * The same order for another `views`. Who was there keeps to their place while it is sorted, since sorting what is nearly in order
+ * takes a fifth of the comparisons, and names are slow to compare.
+ */
+export function sortedAgain(before: readonly ParticipantView[], views: readonly ParticipantView[]): ParticipantView[] {
+  const left = new Map(views.map((view) => [view.identity, view]));
+  const nearly: ParticipantView[] = [];
+  for (const { identity } of before) {
+    const view = left.get(identity);
+    if (view && left.delete(identity)) nearly.push(view);
+  }
+  return sorted([...nearly, ...left.values()]);
+}
+
 /** True when nothing changed that decides about places or matches: then the list stays as it is. */
 export function samePlaces(before: ParticipantView[], now: ParticipantView[]): boolean {
   return (

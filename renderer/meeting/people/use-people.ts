@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useSession } from '../context.ts';
 import type { ParticipantView } from '../store/meeting.ts';
-import { samePlaces, sorted } from './sorting.ts';
+import { samePlaces, sorted, sortedAgain } from './sorting.ts';
 
 /** Four times a second is as fast as anybody reads a list. */
 const EVERY_MS = 250;
@@ -18,7 +18,7 @@ export function usePeople(): ParticipantView[] {
       const now = [...store.getState().participants.values()];
       if (samePlaces(before, now)) return;
       before = now;
-      setList(sorted(now));
+      setList((list) => sortedAgain(list, now));
     };
     const stop = store.subscribe((state, known) => {
       if (state.participants !== known.participants) timer ??= setTimeout(look, EVERY_MS);

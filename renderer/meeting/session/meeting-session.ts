@@ -13,7 +13,7 @@ import { canEncrypt, type Encryption, type KeyAnswer, openEncryption } from './e
 import { makeReady } from './engine.ts';
 import { Equipment } from './equipment.ts';
 import { LineKeeper } from './line-keeper.ts';
-import { keepLogLevels } from './loggers.ts';
+import { keepLogsSmall } from './loggers.ts';
 import { resumeDelay } from './patience.ts';
 import { forgetRoom, openRoom } from './room.ts';
 import { mayOf, RosterKeeper } from './roster.ts';
@@ -48,7 +48,7 @@ export type Entry = {
   chosen: Record<DeviceKind, DeviceChoice | null>;
 };
 
-keepLogLevels();
+keepLogsSmall();
 
 /** Faces of the others first: looking for devices and sending ourselves compete with their first frame. */
 const EQUIPMENT_AFTER_MS = 300;

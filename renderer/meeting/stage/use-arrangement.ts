@@ -53,11 +53,14 @@ export function useArrangement(props: { size: { width: number; height: number };
     });
     // In the page by order of joining, wherever they stand: no <video> is ever moved within the document.
     const { order } = session.store.getState();
-    const rank = ({ key }: Place) => {
+    const rankOf = ({ key }: Place) => {
       const { identity, source } = partsOf(key);
       return source === 'screen' ? -1 : identity === self ? order.length : order.indexOf(identity);
     };
-    const places = arrangement.places.toSorted((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
+    const places = arrangement.places
+      .map((place) => ({ place, rank: rankOf(place) }))
+      .toSorted((a, b) => a.rank - b.rank || (a.place.key < b.place.key ? -1 : 1))
+      .map(({ place }) => place);
     if (!samePlaces(places, kept.current)) kept.current = places;
     // Of the people: shared screens stand before them, and the large one has a seat too.
     const screens = others.filter((key) => partsOf(key).source === 'screen').length;
