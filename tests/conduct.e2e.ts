@@ -190,6 +190,36 @@ describe('the chat', () => {
     await host.getByTestId('message-remove').first().click();
     await expect.poll(() => guest.getByTestId('message').first().textContent(), LONG).toContain('Pesan dihapus');
   });
+
+  it('says how much of a file has left on a thin line, and lets its sender stop it', async () => {
+    const line = await guest.context().newCDPSession(guest);
+    await line.send('Network.enable');
+    const shape = (uploadThroughput: number) =>
+      line.send('Network.emulateNetworkConditions', {
+        offline: false,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput,
+      });
+    await shape(100_000);
+    const before = await host.getByTestId('message').count();
+    await guest.getByTestId('chat-file').setInputFiles({
+      name: 'foto-tanggul.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('desa,tinggi\n'.repeat(400_000)),
+    });
+    const pending = guest.getByTestId('message-pending');
+    await expect.poll(() => pending.textContent(), LONG).toMatch(/Mengirim… [1-9]\d? %/);
+    await keepPicture(guest, 'chat-sending');
+    await guest.getByTestId('message-stop').click();
+    await pending.waitFor({ state: 'detached' });
+    await shape(-1);
+    // What is said afterwards comes after it, had it come.
+    await guest.getByTestId('chat-text').fill('Foto menyusul lewat surat.');
+    await guest.keyboard.press('Enter');
+    await expect.poll(() => host.getByTestId('message').last().textContent(), LONG).toContain('menyusul');
+    expect(await host.getByTestId('message').count()).toBe(before + 1);
+  });
 });
 
 describe('a host’s acts', () => {

@@ -9,6 +9,8 @@ export const chat = {
   attach: 'Lampirkan berkas',
   hostsOnly: 'Saat ini hanya pimpinan rapat yang dapat menulis.',
   sending: 'Mengirim…',
+  sendingPart: (p: { percent: number }) => `Mengirim… ${p.percent} %`,
+  stopSending: 'Batal kirim',
   failed: (p: { why: string }) => `Belum terkirim. ${p.why}`,
   resend: 'Kirim ulang',
   drop: 'Buang',

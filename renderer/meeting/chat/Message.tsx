@@ -63,6 +63,28 @@ export const Message = memo(function Message({ message }: { message: ChatMessage
   );
 });
 
+function Sending({ pending }: { pending: Pending }) {
+  const text = useText();
+  const chat = useChat();
+  const { file, sent } = pending;
+  // A word is there at once; a file may take minutes on a thin line, and may be the wrong one.
+  if (!file) return <p className={css.gone}>{text.chat.sending}</p>;
+  return (
+    <>
+      {/* The conversation is read out as it grows; a percentage would be read out all the time. */}
+      <p className={css.gone} aria-live="off">
+        {sent > 0 ? text.chat.sendingPart({ percent: Math.floor(sent * 100) }) : text.chat.sending}
+      </p>
+      <progress className={css.progress} aria-label={text.chat.sending} max={1} value={sent} />
+      <p className={css.again}>
+        <Button onClick={() => chat.drop(pending)} data-testid="message-stop">
+          {text.chat.stopSending}
+        </Button>
+      </p>
+    </>
+  );
+}
+
 /** Not confirmed yet: said so, and never lost when it fails. */
 export function PendingMessage({ pending }: { pending: Pending }) {
   const text = useText();
@@ -77,7 +99,7 @@ export function PendingMessage({ pending }: { pending: Pending }) {
     <li className={css.message} data-mine="true" data-testid="message-pending">
       <p className={css.text}>{pending.file?.name ?? pending.text}</p>
       {why === null ? (
-        <p className={css.gone}>{text.chat.sending}</p>
+        <Sending pending={pending} />
       ) : (
         <>
           <p className={css.failed} role="alert">

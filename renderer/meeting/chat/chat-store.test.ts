@@ -30,7 +30,7 @@ it('does not bring back what was removed when an older report comes late', () =>
 it('no longer shows as pending what came back, nor as typing who has said it', () => {
   const store = createChatStore();
   const message = said(1, 'p-agus');
-  store.setState({ pending: [{ clientId: message.clientId, text: message.text, file: null, failed: null }] });
+  store.setState({ pending: [{ clientId: message.clientId, text: message.text, file: null, sent: 0, failed: null }] });
   store.setState((state) =>
     takeTyping(state, { identity: 'p-agus:aaaaaaaaaaaaaaaa', name: 'Agus', text: 'pe', at: 1 }),
   );

@@ -3,7 +3,14 @@ import type { ChatMessage } from '../../../contract/chat.ts';
 import type { ProblemCode } from '../../../contract/problem.ts';
 
 /** Written here, not yet confirmed by the service. */
-export type Pending = { clientId: string; text: string; file: File | null; failed: ProblemCode | null };
+export type Pending = {
+  clientId: string;
+  text: string;
+  file: File | null;
+  /** The part of the file that has left this machine, 0 to 1. */
+  sent: number;
+  failed: ProblemCode | null;
+};
 /** Real-time text of somebody, as it stands. */
 export type Typing = { identity: string; name: string; text: string; at: number };
 

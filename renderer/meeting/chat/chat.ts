@@ -1,8 +1,7 @@
 import { ChatMessage, MAX_FILE } from '../../../contract/chat.ts';
-import { CLIENT_HEADER } from '../../../contract/http.ts';
 import { deviceId } from '../../host/preferences.ts';
 import { OfficeRefusal, office, refusalOf } from '../../office/client.ts';
-import { keepFile } from '../../office/files.ts';
+import { keepFile, sendFile } from '../../office/files.ts';
 import type { Signals } from '../session/signals.ts';
 import { createChatStore, type Pending, TYPING_ENDS_MS, takeMessages, takeTyping } from './chat-store.ts';
 
@@ -19,6 +18,7 @@ export class Chat {
   #draft = '';
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
   #told = '';
+  readonly #sending = new Map<string, AbortController>();
 
   constructor(meetingId: string, signals: Signals) {
     this.#id = meetingId;
@@ -94,11 +94,11 @@ export class Chat {
 
   say(text: string) {
     this.typing('');
-    return this.#send({ clientId: crypto.randomUUID(), text, file: null, failed: null });
+    return this.#send({ clientId: crypto.randomUUID(), text, file: null, sent: 0, failed: null });
   }
 
   sendFile(file: File) {
-    const pending: Pending = { clientId: crypto.randomUUID(), text: '', file, failed: null };
+    const pending: Pending = { clientId: crypto.randomUUID(), text: '', file, sent: 0, failed: null };
     if (file.size <= MAX_FILE) return this.#send(pending);
     this.store.setState((state) => ({ pending: [...state.pending, { ...pending, failed: 'payload_too_large' }] }));
     return Promise.resolve();
@@ -106,10 +106,12 @@ export class Chat {
 
   /** The same message: the service keeps it once, also when only its answer was lost. */
   resend(pending: Pending) {
-    return this.#send({ ...pending, failed: null });
+    return this.#send({ ...pending, sent: 0, failed: null });
   }
 
+  /** Also while a file is on its way: what the service has by then is kept, and comes as a message. */
   drop({ clientId }: Pending) {
+    this.#sending.get(clientId)?.abort();
     this.store.setState((state) => ({ pending: state.pending.filter((one) => one.clientId !== clientId) }));
   }
 
@@ -156,10 +158,17 @@ export class Chat {
       this.#take([await (pending.file ? this.#upload(pending, pending.file) : this.#say(pending))]);
     } catch (error) {
       const failed = error instanceof OfficeRefusal ? error.problem.code : 'internal';
-      this.store.setState((state) => ({
-        pending: state.pending.map((one) => (one.clientId === pending.clientId ? { ...one, failed } : one)),
-      }));
+      this.#change(pending.clientId, { failed });
+    } finally {
+      this.#sending.delete(pending.clientId);
     }
+  }
+
+  /** What was dropped meanwhile is not there any more, and stays so. */
+  #change(clientId: string, change: Partial<Pending>) {
+    this.store.setState((state) => ({
+      pending: state.pending.map((one) => (one.clientId === clientId ? { ...one, ...change } : one)),
+    }));
   }
 
   #say({ clientId, text }: Pending) {
@@ -168,11 +177,12 @@ export class Chat {
 
   async #upload({ clientId }: Pick<Pending, 'clientId'>, file: File, again = true): Promise<ChatMessage> {
     const query = new URLSearchParams({ name: file.name, clientId, deviceId: deviceId() });
-    const answer = await fetch(`/api/meetings/${this.#id}/files?${query}`, {
-      method: 'POST',
-      headers: { [CLIENT_HEADER]: '1', 'content-type': 'application/octet-stream' },
-      body: file,
-    }).catch(() => null);
+    const stop = new AbortController();
+    this.#sending.set(clientId, stop);
+    const answer = await sendFile(`/api/meetings/${this.#id}/files?${query}`, file, {
+      signal: stop.signal,
+      onSent: (sent) => this.#change(clientId, { sent }),
+    });
     if (!answer) throw new OfficeRefusal({ type: 'about:blank', title: 'No answer', status: 503, code: 'unavailable' });
     // The shell cannot send a long body twice by itself when the token had just run out; the service takes the same one once.
     if (answer.status === 401 && again) return this.#upload({ clientId }, file, false);
