@@ -4,6 +4,7 @@ import type { ProblemCode } from '../../contract/problem.ts';
 import { Banner } from '../design/Banner.tsx';
 import { Button } from '../design/Button.tsx';
 import { Dialog } from '../design/Dialog.tsx';
+import { useDarkGround } from '../design/dark-ground.ts';
 import { host } from '../host/current.ts';
 import { useText } from '../language/language.ts';
 import { OfficeRefusal, office } from '../office/client.ts';
@@ -46,6 +47,7 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
   const chat = useMeetingChat(id, settled);
   const { entries, decide } = useLobby(settled);
   useNews();
+  useDarkGround();
   const tileActions = useMemo<TileActionSource[]>(
     () => [({ view, source }, { state, text }) => (source === 'camera' ? personActions(id, view, state, text) : [])],
     [id],
