@@ -135,10 +135,35 @@ describe('the chat', () => {
     await expect.poll(() => host.getByTestId('chat').getAttribute('aria-label'), LONG).not.toContain('pesan belum');
   });
 
-  it('shows typing as it is typed to those who read along', async () => {
+  it('shows typing as it is typed to those who read along, within half a second', async () => {
+    const words = 'Tinggi air 80 sentimeter';
     await other.getByTestId('chat-live').check();
-    await other.getByTestId('chat-text').pressSequentially('Tinggi air 80');
-    await expect.poll(() => host.getByTestId('typing').textContent(), LONG).toContain('Tinggi air 80');
+    const pressed = await other.getByTestId('chat-text').evaluateHandle((field) => {
+      const at: number[] = [];
+      field.addEventListener('keydown', () => at.push(Date.now()));
+      return at;
+    });
+    const shown = await host.getByTestId('chat-panel').evaluateHandle((panel, all) => {
+      const at: number[] = [];
+      const look = () => {
+        const line = panel.querySelector('[data-testid="typing"]')?.lastChild?.textContent ?? '';
+        while (at.length < line.length && all.startsWith(line)) at.push(Date.now());
+      };
+      // Seen at the frame that shows it.
+      const observer = new MutationObserver(() => requestAnimationFrame(look));
+      observer.observe(panel, { subtree: true, childList: true, characterData: true });
+      return at;
+    }, words);
+    await other.getByTestId('chat-text').pressSequentially(words, { delay: 120 });
+    await expect.poll(() => host.getByTestId('typing').textContent(), LONG).toContain(words);
+    await expect.poll(async () => (await shown.jsonValue()).length, LONG).toBe(words.length);
+    const [down, up] = [await pressed.jsonValue(), await shown.jsonValue()];
+    expect(down).toHaveLength(words.length);
+    const waited = up.map((at, letter) => at - (down[letter] ?? 0)).sort((a, b) => a - b);
+    const median = waited[waited.length >> 1] ?? Number.NaN;
+    console.log(`conduct: a letter is seen after ${median} ms (median), ${waited.at(-1)} ms at most`);
+    expect(waited[0]).toBeGreaterThan(0);
+    expect(median).toBeLessThanOrEqual(500);
     await other.getByTestId('chat-text').fill('');
     await expect.poll(() => host.getByTestId('typing').count(), LONG).toBe(0);
   });

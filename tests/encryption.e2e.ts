@@ -3,17 +3,19 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RemoteTrack, Room, RoomEvent, TrackKind, VideoBufferType, VideoStream } from '@livekit/rtc-node';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MeetingSummary } from '../contract/domain.ts';
-import type { Agenda, JoinGrant } from '../contract/http.ts';
+import type { Agenda } from '../contract/http.ts';
 import { type Desktop, enterMeeting, launchDesktop, signInDesktop } from '../scripts/office/desktop.ts';
 import { type Office, startOffice } from '../scripts/office/office.ts';
 import { type Person, signIn } from '../scripts/office/person.ts';
 import { keepPicture, launchBrowser, received, signInBrowser, watchPeerConnections } from './clients.ts';
+import { eavesdrop, intrude } from './raw-client.ts';
 
 type Key = { index: number; key: string };
+const LONG = { timeout: 30_000 };
+const AGUS = 'Agus Prasetyo, S.Sos.';
 
 let office: Office;
 let desktop: Desktop;
@@ -22,8 +24,9 @@ let bambang: Page;
 let dwi: Page;
 let sri: Person;
 let dwiPerson: Person;
+let agus: Person;
 let meeting: MeetingSummary;
-let open: MeetingSummary;
+let clear: MeetingSummary;
 
 beforeAll(async () => {
   office = await startOffice({
@@ -33,10 +36,11 @@ beforeAll(async () => {
   });
   sri = await signIn(office.url, 'sri.wahyuni');
   dwiPerson = await signIn(office.url, 'dwi.lestari');
+  agus = await signIn(office.url, 'agus.prasetyo');
   const { meetings } = await sri.call<Agenda>('GET', '/api/agenda');
   const running = meetings.find(({ state, class: kind }) => (state === 'open' || state === 'live') && kind === 'biasa');
   if (!running) throw new Error('the demo has no running meeting');
-  open = running;
+  clear = running;
   const now = Date.now();
   meeting = await sri.call<MeetingSummary>('POST', '/api/meetings', {
     title: 'Rapat terbatas uji enkripsi',
@@ -44,10 +48,21 @@ beforeAll(async () => {
     class: 'terbatas',
     startsAt: new Date(now).toISOString(),
     endsAt: new Date(now + 3_600_000).toISOString(),
-    invitedPeople: ['p-bambang-sutrisno', 'p-dwi-lestari'],
+    invitedPeople: ['p-bambang-sutrisno', 'p-dwi-lestari', 'p-agus-prasetyo'],
   });
   await sri.call('POST', `/api/meetings/${meeting.id}/conduct`, { lobby: 'off' });
-  desktop = await launchDesktop({ serverUrl: office.url, profile: `encrypted-${process.pid}` });
+  // The fake camera, but no fake permissions: those would answer for the display as well.
+  desktop = await launchDesktop({
+    serverUrl: office.url,
+    profile: `encrypted-${process.pid}`,
+    realDevices: true,
+    args: ['--use-fake-device-for-media-stream'],
+  });
+  // Whatever is shared of this display is magenta.
+  await desktop.app.evaluate(({ BrowserWindow, screen }) => {
+    const { bounds } = screen.getPrimaryDisplay();
+    new BrowserWindow({ ...bounds, frame: false, focusable: false, alwaysOnTop: true, backgroundColor: '#ff00ff' });
+  });
   browser = await launchBrowser();
   const page = async (login: string) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
@@ -60,7 +75,7 @@ beforeAll(async () => {
   await signInDesktop(desktop, 'sri.wahyuni');
   for (const window of [desktop.window, bambang, dwi]) {
     await watchPeerConnections(window);
-    await enterMeeting(window, meeting.id);
+    await open(window, meeting.id);
   }
 });
 
@@ -71,39 +86,60 @@ afterAll(async () => {
 });
 
 const badge = (page: Page) => page.getByTestId('encryption').getAttribute('data-state');
+/** Every word of the badge from now on. */
+async function watchBadge(page: Page) {
+  const said = await page.getByTestId('encryption').evaluateHandle((chip) => {
+    const words: (string | undefined)[] = [];
+    const note = () => words.push((chip as HTMLElement).dataset['state']);
+    new MutationObserver(note).observe(chip, { attributes: true, attributeFilter: ['data-state'] });
+    return words;
+  });
+  return () => said.jsonValue();
+}
 const moving = async (page: Page) => (await received(page)).videoFrames.filter((frames) => frames > 10).length;
 
-/** A client with a token of the office, and nothing else: the share of green in the fake camera's pictures, per frame. */
-async function rawView(meetingId: string, deviceId: string, enough: number) {
-  const grant = await sri.call<JoinGrant>('POST', `/api/meetings/${meetingId}/join`, { deviceId });
-  const room = new Room();
-  const green: number[] = [];
-  let encrypted = 0;
-  const watch = async (track: RemoteTrack) => {
-    for await (const { frame } of new VideoStream(track)) {
-      const { data } = frame.convert(VideoBufferType.RGBA);
-      let hits = 0;
-      for (let at = 0; at < data.length; at += 400) {
-        const [r = 0, g = 0, b = 0] = data.subarray(at, at + 3);
-        if (g > 90 && r < 90 && b < 90) hits += 1;
-      }
-      green.push(hits / (data.length / 400));
-    }
-  };
-  room.on(RoomEvent.TrackSubscribed, (track, publication) => {
-    if (publication.encryptionType !== 0) encrypted += 1;
-    if (track.kind === TrackKind.KIND_VIDEO) void watch(track);
-  });
-  await room.connect(grant.url, grant.token, { autoSubscribe: true, dynacast: false });
-  const until = Date.now() + 20_000;
-  while (Date.now() < until && green.length < enough) await new Promise((resolve) => setTimeout(resolve, 250));
-  await room.disconnect();
-  return { green, encrypted };
+const keyed = () => ({ desktop: desktop.window, bambang, dwi });
+const open = async (page: Page, meetingId: string) => {
+  await enterMeeting(page, meetingId);
+  await page.getByTestId('mic').click();
+  await page.locator('[data-testid="mic"][data-on="true"]').waitFor(LONG);
+};
+const leave = async (page: Page) => {
+  await page.getByTestId('leave').click();
+  await page.getByTestId('leave-confirm').click();
+  await page.getByTestId('to-agenda').click();
+};
+
+/** Sri shares the whole screen, by the keyboard. */
+async function share() {
+  const page = desktop.window;
+  await page.getByTestId('share').click();
+  await page.getByTestId('share-source').first().waitFor(LONG);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('name')), LONG).toBe('share-source');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="share"][data-on="true"]').waitFor(LONG);
 }
+
+/** How much of the shared screen's picture is magenta, as the person before it sees it. */
+const magenta = (page: Page) =>
+  page
+    .getByTestId('screen-tile')
+    .locator('video')
+    .evaluate((video: HTMLVideoElement) => {
+      const canvas = new OffscreenCanvas(64, 36);
+      const pen = canvas.getContext('2d');
+      pen?.drawImage(video, 0, 0, 64, 36);
+      const { data = [] } = pen?.getImageData(0, 0, 64, 36) ?? {};
+      let hits = 0;
+      for (let at = 0; at < data.length; at += 4)
+        if ((data[at] ?? 0) > 150 && (data[at + 1] ?? 0) < 90 && (data[at + 2] ?? 0) > 150) hits += 1;
+      return hits / (64 * 36);
+    })
+    .catch(() => 0);
 
 describe('a restricted meeting', () => {
   it.each(['desktop', 'bambang', 'dwi'] as const)('shows the pictures of both others, opened (%s)', async (who) => {
-    const page = { desktop: desktop.window, bambang, dwi }[who];
+    const page = keyed()[who];
     await expect.poll(() => moving(page), { timeout: 60_000 }).toBe(2);
     await expect.poll(() => badge(page), { timeout: 30_000 }).toBe('on');
   });
@@ -118,10 +154,42 @@ describe('a restricted meeting', () => {
     await desktop.window.keyboard.press('Escape');
   });
 
-  it('gives a client with a token but no key nothing to look at', async () => {
-    const seen = await rawView(meeting.id, 'rawclientwithoutkey1', 60);
-    expect(seen.encrypted).toBeGreaterThan(0);
-    expect(seen.green.filter((share) => share > 0.4)).toEqual([]);
+  it('lets those with the key hear one another and see the shared screen', async () => {
+    await share();
+    // Frames that do not open are dropped before the decoder: nothing is heard of them.
+    for (const page of Object.values(keyed()))
+      await expect
+        .poll(async () => (await received(page)).audioEnergy.filter((energy) => energy > 0.01).length, LONG)
+        .toBe(2);
+    for (const page of [bambang, dwi]) await expect.poll(() => magenta(page), LONG).toBeGreaterThan(0.4);
+    await keepPicture(dwi, 'encryption-screen');
+  });
+
+  it('gives a client with a token but no key nothing to look at and nothing to listen to', async () => {
+    const caught = await eavesdrop(sri, meeting.id, 'rawclientwithoutkey1', { ms: 15_000 });
+    expect([...caught.encrypted].sort()).toEqual(['camera', 'microphone', 'screen']);
+    expect(caught).toMatchObject({ clear: new Set(), camera: 0, screen: 0, beeps: 0 });
+  });
+
+  it.each([
+    ['in the clear', undefined],
+    ['with a wrong key', new Uint8Array(32).fill(7)],
+  ])('never says “on” while somebody sends %s, and names them', async (_how, key) => {
+    const words = await Promise.all(Object.values(keyed()).map(watchBadge));
+    const intruder = await intrude(agus, meeting.id, 'rawclientthatsends01', key);
+    expect(intruder.encrypted).toEqual([key !== undefined, key !== undefined]);
+    for (const [who, page] of Object.entries(keyed())) {
+      await expect.poll(() => badge(page), LONG).toBe('broken');
+      await page.getByTestId('encryption').click();
+      await expect.poll(() => page.getByTestId('encryption-trouble').textContent(), LONG).toContain(AGUS);
+      await keepPicture(page, `encryption-broken-${who}-${key ? 'key' : 'clear'}`);
+      await page.keyboard.press('Escape');
+    }
+    // Longer than any one complaint counts: it does not come and go.
+    await desktop.window.waitForTimeout(8000);
+    for (const said of words) expect((await said()).join(' ')).toMatch(/^(pending )?broken$/);
+    await intruder.leave();
+    for (const page of Object.values(keyed())) await expect.poll(() => badge(page), LONG).toBe('on');
   });
 
   it('rotates the key when somebody is put out, who gets no other; the rest go on', async () => {
@@ -152,13 +220,20 @@ describe('a restricted meeting', () => {
 });
 
 describe('the measure itself', () => {
-  it('sees the green of the fake camera where nothing is encrypted', async () => {
-    await bambang.getByTestId('leave').click();
-    await bambang.getByTestId('leave-confirm').click();
-    await bambang.getByTestId('to-agenda').click();
-    await enterMeeting(bambang, open.id);
-    const seen = await rawView(open.id, 'rawclientwithoutkey2', 60);
-    expect(seen.encrypted).toBe(0);
-    expect(seen.green.filter((share) => share > 0.4).length).toBeGreaterThan(20);
+  it('sees the camera and the screen and hears the beeps where nothing is encrypted', async () => {
+    for (const page of [desktop.window, bambang]) {
+      await leave(page);
+      await open(page, clear.id);
+    }
+    await share();
+    const caught = await eavesdrop(sri, clear.id, 'rawclientwithoutkey2', {
+      ms: 40_000,
+      enough: ({ camera, screen, beeps }) => camera > 20 && screen > 5 && beeps > 5,
+    });
+    expect([...caught.clear].sort()).toEqual(['camera', 'microphone', 'screen']);
+    expect(caught.encrypted).toEqual(new Set());
+    expect(caught.camera).toBeGreaterThan(20);
+    expect(caught.screen).toBeGreaterThan(5);
+    expect(caught.beeps).toBeGreaterThan(5);
   });
 });

@@ -166,13 +166,29 @@ describe('the screen of an official', () => {
   });
 });
 
+/** What the host's menu of that colleague offers, pressed. */
+async function ofBambang(action: string) {
+  await desktop.window.getByTestId('people').click();
+  const row = desktop.window.locator('[data-testid="person"][data-identity^="p-bambang-sutrisno:"]');
+  await row.getByTestId('person-menu').click();
+  await desktop.window.getByTestId(`do-${action}`).click();
+}
+
 describe('a colleague in a browser', () => {
-  it('is told in words that sharing is not allowed, and can share once it is', async () => {
-    await sri.call('POST', `/api/meetings/${meetingId}/conduct`, { mayShare: 'hosts' });
-    await expect.poll(() => shareButton(web).getAttribute('aria-disabled'), { timeout: 15_000 }).toBe('true');
+  const may = (allowed: boolean) =>
+    expect.poll(() => shareButton(web).getAttribute('aria-disabled'), { timeout: 15_000 }).toBe(String(!allowed));
+
+  it('is told in words that sharing is not allowed, and can share once the host lets all, or only them', async () => {
+    await may(false);
     expect(await shareButton(web).getAttribute('aria-label')).toContain('belum mengizinkan');
-    await sri.call('POST', `/api/meetings/${meetingId}/conduct`, { mayShare: 'everyone' });
-    await expect.poll(() => shareButton(web).getAttribute('aria-disabled'), { timeout: 15_000 }).toBe('false');
+    await desktop.window.getByTestId('host').click();
+    await desktop.window.getByTestId('set-mayShare').click();
+    await may(true);
+    await desktop.window.getByTestId('set-mayShare').click();
+    await may(false);
+    await ofBambang('allow-share');
+    await may(true);
+    await desktop.window.getByTestId('people').click();
     await shareButton(web).click();
     await web.locator('[data-testid="share"][data-on="true"]').waitFor({ timeout: 30_000 });
     await web.getByTestId('presenter-bar').waitFor();
@@ -212,16 +228,12 @@ describe('a colleague in a browser', () => {
   });
 
   it('ends when the host stops it, and says who did', async () => {
-    const identity = await desktop.window
-      .locator('[data-testid="tile"][data-identity^="p-bambang"]')
-      .first()
-      .getAttribute('data-identity');
-    await sri.call('POST', `/api/meetings/${meetingId}/control`, { action: 'stopShare', identity });
+    await ofBambang('stop-share');
     await web.getByText('Pimpinan rapat menghentikan layar yang Anda bagikan.').waitFor({ timeout: 15_000 });
     await expect.poll(() => shareButton(web).getAttribute('data-on')).toBe('false');
     const own = await companion('own-window');
     await own?.getByText('Berbagi layar telah berakhir.').waitFor();
-    await desktop.window.keyboard.press('Escape');
+    await desktop.window.getByTestId('screen-tile').waitFor({ state: 'detached', timeout: 15_000 });
   });
 
   it('closes its own window with the meeting', async () => {

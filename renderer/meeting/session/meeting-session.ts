@@ -59,6 +59,8 @@ const REQUEST_MS = 25;
 /** So often the key is asked for before the person is told that there is none; once inside we never stop. */
 const KEY_TRIES = 4;
 
+const whyUnencrypted = () => (canEncrypt() ? 'encryption_failed' : 'encryption_unsupported');
+
 /**
  * One stay in one meeting: connects, keeps connected, sends and hears. Writes the store; nobody else talks to LiveKit. Made
  * while the person is still at the door (nothing is opened or asked for then), so that joining only connects.
@@ -186,6 +188,8 @@ export class MeetingSession {
     this.#camera.begin(camera, ready.camera);
     this.#chosen = chosen;
     this.#equipTimer = setTimeout(() => this.#equip(), EQUIPMENT_AFTER_MS);
+    // Nobody waits in the lobby, and no host opens, for a machine that cannot come in.
+    if (this.encrypted && !this.#encryption) return this.#finish(whyUnencrypted());
     return this.#connection.join();
   }
 
@@ -362,7 +366,7 @@ export class MeetingSession {
       await this.#encryption.prepare(this.#room);
     } catch (error) {
       this.#keyTries -= 1;
-      if (!this.#encryption) await this.#finish(canEncrypt() ? 'encryption_failed' : 'encryption_unsupported');
+      if (!this.#encryption) await this.#finish(whyUnencrypted());
       else if (this.#keyTries <= 0 && this.store.getState().since === null) await this.#finish('encryption_failed');
       throw error;
     }
