@@ -45,6 +45,34 @@ export function received(page: Page): Promise<Received> {
   });
 }
 
+/** Frames shown so far by each picture on the stage, by `data-key`. */
+export async function pictureFrames(page: Page): Promise<Record<string, number>> {
+  return Object.fromEntries(
+    await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLVideoElement>('[data-key] video')].map((video): [string, number] => [
+        video.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? '',
+        video.getVideoPlaybackQuality().totalVideoFrames,
+      ]),
+    ),
+  );
+}
+
+/** Energy received so far by each incoming voice, over connections that are open now. */
+export function voices(page: Page): Promise<Record<string, number>> {
+  return page.evaluate(async () => {
+    const energy: Record<string, number> = {};
+    for (const [at, pc] of (
+      (globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections ?? []
+    ).entries()) {
+      if (pc.connectionState === 'closed') continue;
+      for (const report of (await pc.getStats()).values())
+        if (report.type === 'inbound-rtp' && report.kind === 'audio')
+          energy[`${at} ${report.trackIdentifier}`] = report.totalAudioEnergy ?? 0;
+    }
+    return energy;
+  });
+}
+
 let profiles = 0;
 
 /**

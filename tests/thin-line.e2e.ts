@@ -1,20 +1,17 @@
-// A line that becomes too thin for pictures, and wide again: voices go on, the screen says what is, everything comes back. The
-// browser lives in a network namespace of its own behind bench/shaper, so that nothing can go around the line.
-import { execFileSync } from 'node:child_process';
+// A line that becomes too thin for pictures, and wide again: voices go on, the screen says what is, everything comes back.
+// In a browser; the desktop client: desktop-on-line.e2e.ts.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Bots, startBots } from '../bench/rig/bots.ts';
+import type { Bots } from '../bench/rig/bots.ts';
 import { type Chromium, startChromium } from '../bench/rig/chromium.ts';
-import { between, type House, LOGIN, openHouse } from '../bench/rig/house.ts';
+import { between, type House, LOGIN } from '../bench/rig/house.ts';
 import { readMedia } from '../bench/rig/media-stats.ts';
-import { GOOD, LINE, type Network, openNetwork } from '../bench/rig/network.ts';
+import { GOOD, type Network } from '../bench/rig/network.ts';
 import { enterProduct, leaveProduct, toDoor, toPrejoin } from '../bench/rig/product.ts';
-import { program } from '../bench/rig/programs.ts';
 import { keepPicture } from './clients.ts';
+import { type HouseOnLine, linePossible, openHouseOnLine } from './house-on-line.ts';
 
-const possible = process.platform === 'linux' && process.getuid?.() === 0;
-const namespace = `pendopo-thin-${process.pid}`;
-const stops: (() => unknown)[] = [];
+let place: HouseOnLine;
 let network: Network;
 let house: House;
 let bots: Bots;
@@ -34,30 +31,19 @@ async function over(ms: number) {
 }
 const moving = async () => (await over(1000)).frames > 5;
 
-describe.skipIf(!possible)('a thin line', () => {
+describe.skipIf(!linePossible)('a thin line', () => {
   beforeAll(async () => {
-    for (const name of ['bot', 'shaper'] as const) program(name);
-    execFileSync('ip', ['netns', 'add', namespace]);
-    stops.push(() => execFileSync('ip', ['netns', 'delete', namespace]));
-    process.env['PENDOPO_BENCH_CLIENT_NAMESPACE'] = namespace;
-    network = await openNetwork();
-    stops.push(() => network.close());
-    house = await openHouse('thin-line', { line: LINE, autoCreate: true });
-    stops.push(() => house.stop());
-    const { office, media } = house;
-    await network.offer([office.url, office.issuer, media.url].map((url) => Number(new URL(url).port)));
-    bots = await startBots({ url: media.url, keys: media, room: house.meetingId, count: 3, speakers: 1 });
-    stops.push(() => bots.stop());
-    chromium = await startChromium({ namespace, args: ['--lang=id-ID', '--accept-lang=id-ID'] });
-    stops.push(() => chromium.close());
+    place = await openHouseOnLine('thin-line');
+    ({ network, house, bots } = place);
+    chromium = await startChromium({ namespace: place.namespace, args: ['--lang=id-ID', '--accept-lang=id-ID'] });
     page = chromium.page;
-    await toPrejoin(page, office.url, LOGIN, house.meetingId);
+    await toPrejoin(page, house.office.url, LOGIN, house.meetingId);
     await enterProduct(page);
   }, 240_000);
 
   afterAll(async () => {
-    delete process.env['PENDOPO_BENCH_CLIENT_NAMESPACE'];
-    for (const stop of stops.toReversed()) await stop();
+    await chromium?.close();
+    await place?.stop();
   });
 
   it('shows and plays everything while it is wide', { timeout: 90_000 }, async () => {

@@ -1,5 +1,5 @@
 // Cheap publishers for measurements: many participants in one process that send VP8 simulcast and Opus encoded beforehand.
-// Reads one JSON Plan on standard input, writes one JSON line per event, ends when standard input closes. `bot roster` (roster.go)
+// Reads one JSON Plan on standard input, then an Order per line; writes one JSON line per event, ends when standard input closes. `bot roster` (roster.go)
 // is a crowd without media instead.
 package main
 
@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +29,13 @@ type Plan struct {
 	// How many speak at a time; who does moves on by one each second. The rest send audio at level 127 (silence).
 	Speakers int  `json:"speakers"`
 	Video    bool `json:"video"`
+	// How many send all layers; the rest sends the smallest only, which costs a tenth.
+	Layered int `json:"layered"`
+}
+
+// Order is a later line of standard input: who speaks from now on, and no more moving on.
+type Order struct {
+	Speak []int `json:"speak"`
 }
 
 var inside atomic.Int32
@@ -70,9 +78,16 @@ func main() {
 		time.Sleep(20 * time.Millisecond)
 	}
 	for {
-		if _, err := input.ReadByte(); err != nil {
+		line, err := input.ReadBytes('\n')
+		if err != nil {
 			return
 		}
+		var order Order
+		if err := json.Unmarshal(line, &order); err != nil {
+			fmt.Fprintln(os.Stderr, "bot: no order:", err)
+			os.Exit(2)
+		}
+		floor.chosen.Store(&order.Speak)
 	}
 }
 
@@ -80,6 +95,7 @@ func main() {
 type floor struct {
 	people, speakers int
 	first            atomic.Int32
+	chosen           atomic.Pointer[[]int]
 }
 
 func (f *floor) rotate() {
@@ -89,6 +105,9 @@ func (f *floor) rotate() {
 }
 
 func (f *floor) speaks(index int) bool {
+	if chosen := f.chosen.Load(); chosen != nil {
+		return slices.Contains(*chosen, index)
+	}
 	if f.people == 0 {
 		return false
 	}
@@ -162,7 +181,10 @@ func (b *bot) publish(room *lksdk.Room) error {
 		return nil
 	}
 	var layers []*lksdk.LocalTrack
-	for _, size := range sizes {
+	for at, size := range sizes {
+		if at > 0 && b.index >= b.plan.Layered {
+			break
+		}
 		picture := &picture{frames: b.media.video[size.height], next: b.index * 7}
 		track, err := lksdk.NewLocalTrack(webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000},
 			lksdk.WithSimulcast(fmt.Sprintf("camera-%d", b.index), &livekit.VideoLayer{
@@ -176,8 +198,9 @@ func (b *bot) publish(room *lksdk.Room) error {
 		}
 		layers = append(layers, track)
 	}
+	top := sizes[len(layers)-1]
 	_, err = room.LocalParticipant.PublishSimulcastTrack(layers, &lksdk.TrackPublicationOptions{
-		Name: "camera", Source: livekit.TrackSource_CAMERA, VideoWidth: 1280, VideoHeight: 720,
+		Name: "camera", Source: livekit.TrackSource_CAMERA, VideoWidth: int(top.width), VideoHeight: int(top.height),
 	})
 	return err
 }

@@ -8,6 +8,8 @@ export type Bots = {
   identities: string[];
   /** Resolves when all are inside (again, after a call of `lost`). */
   allInside(): Promise<void>;
+  /** Who speaks from now on, by index. */
+  speak(who: number[]): void;
   stop(): Promise<void>;
 };
 
@@ -19,16 +21,18 @@ export type BotOptions = {
   /** How many speak at a time; it moves on by one each second. Default 4. */
   speakers?: number;
   video?: boolean;
+  /** How many send all simulcast layers, the first ones; the rest sends 180p only, which is cheap. Default: all. */
+  layered?: number;
   red?: boolean;
 };
 
 /** Publishers of recorded media with the identities and attributes of colleagues; resolves when all are inside. */
 export async function startBots(options: BotOptions): Promise<Bots> {
-  const { url, keys, room, count, speakers = 4, video = true, red = false } = options;
+  const { url, keys, room, count, speakers = 4, video = true, red = false, layered = count } = options;
   const people = Array.from({ length: count }, (_, index) => colleague(index));
   const tokens = await Promise.all(people.map((person) => participantToken(keys, room, person)));
   const child = new LineProgram(program('bot'));
-  child.tell({ url, media: recordings(), tokens, speakers, video, red });
+  child.tell({ url, media: recordings(), tokens, speakers, video, red, layered });
   let inside = 0;
   child.on((line) => {
     if (typeof line['inside'] === 'number') inside = line['inside'];
@@ -46,7 +50,13 @@ export async function startBots(options: BotOptions): Promise<Bots> {
     await child.stop();
     throw error;
   }
-  return { pid: child.pid, identities: people.map(({ identity }) => identity), allInside, stop: () => child.stop() };
+  return {
+    pid: child.pid,
+    identities: people.map(({ identity }) => identity),
+    allInside,
+    speak: (who) => child.tell({ speak: who }),
+    stop: () => child.stop(),
+  };
 }
 
 const units = ['Diskominfo', 'Kec. Kayen', 'Desa Trimulyo', 'Bappeda', 'Kec. Juwana', 'Dinas Kesehatan'];

@@ -20,12 +20,24 @@ export type DesktopOptions = {
   env?: Record<string, string>;
   /** Use real devices instead of Chromium's fake ones (a rolling picture and beeps). */
   realDevices?: boolean;
+  /** Elsewhere than on this machine's own network. */
+  elsewhere?: Elsewhere;
+};
+
+/** A place with a network of its own (bench/rig/desktop-on-line.ts). */
+export type Elsewhere = {
+  /** The path of a program that starts the one at `path` there. */
+  starter(path: string): string;
+  /** What the browser there would do. @throws when it is not answered with success */
+  visit(url: URL): Promise<void>;
 };
 
 export type Desktop = {
   app: ElectronApplication;
   window: Page;
   pid: number;
+  /** As the system browser would. @throws when it is not answered with success */
+  visit(url: URL): Promise<void>;
   /** What the client wrote on its standard streams so far. */
   output(): string;
   /** Quits as a person would; `now` = without letting the client ask or save. Ended by force after some seconds. */
@@ -143,13 +155,14 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
     if (value !== undefined) env[name] = value;
   }
   const { app, window, output } = await firstWindow(_electron, {
-    executablePath: launcher.path,
+    executablePath: options.elsewhere?.starter(launcher.path) ?? launcher.path,
     args: [
       appFolder,
       `--user-data-dir=${profileFolder(options.profile)}`,
       ...(options.realDevices ? [] : fake),
-      // The office is on this machine: a laptop with its network off has no other way to it.
-      '--allow-loopback-in-peer-connection',
+      // The office is on this machine: a laptop with its network off has no other way to it. Over a line there is one, and a socket
+      // that fails at the loopback there can take its neighbours along.
+      ...(options.elsewhere ? [] : ['--allow-loopback-in-peer-connection']),
       ...(options.args ?? []),
     ],
     env,
@@ -162,6 +175,7 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
     window,
     pid: app.process().pid ?? 0,
     output,
+    visit: options.elsewhere?.visit ?? visit,
     close: async ({ now = false } = {}) => {
       const ended = new Promise<void>((resolve) => {
         const child = app.process();
@@ -181,11 +195,21 @@ export async function launchDesktop(options: DesktopOptions): Promise<Desktop> {
   };
 }
 
+async function visit(url: URL): Promise<void> {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(20_000) });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`refused: ${answer.status}`);
+}
+
 /**
  * Signs in as a person does: the button, then what the system browser would have done at the provider, up to the loopback
  * address the client listens on. The client's own code does everything that is the client's.
  */
-export async function signInDesktop({ app, window }: Desktop, login: string, password = DEMO_PASSWORD): Promise<void> {
+export async function signInDesktop(
+  { app, window, visit }: Desktop,
+  login: string,
+  password = DEMO_PASSWORD,
+): Promise<void> {
   await app.evaluate(({ shell }) => {
     const opened: string[] = [];
     (globalThis as { openedByPendopo?: string[] }).openedByPendopo = opened;
@@ -204,9 +228,9 @@ export async function signInDesktop({ app, window }: Desktop, login: string, pas
     }
   }
   const callback = await walkSignIn(new URL(address), login, password);
-  const answer = await fetch(callback, { signal: AbortSignal.timeout(20_000) });
-  if (!answer.ok) throw new Error(`the client refused the sign-in it was handed: ${answer.status}`);
-  await answer.body?.cancel();
+  await visit(callback).catch((error: unknown) => {
+    throw new Error(`the client did not take the sign-in it was handed: ${error}`);
+  });
 }
 
 /** From the agenda into the meeting, by the buttons. Without an id: the first meeting that can be entered. */

@@ -1,0 +1,87 @@
+// The desktop client on a line that becomes too thin for pictures and wide again, and in front of a media server that dies.
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { inNamespace } from '../bench/rig/desktop-on-line.ts';
+import { LOGIN } from '../bench/rig/house.ts';
+import { GOOD } from '../bench/rig/network.ts';
+import { type Desktop, enterMeeting, launchDesktop, signInDesktop } from '../scripts/office/desktop.ts';
+import { keepPicture, pictureFrames, received, watchPeerConnections } from './clients.ts';
+import { type HouseOnLine, linePossible, openHouseOnLine } from './house-on-line.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 });
+const slow = { timeout: 90_000, interval: 1000 };
+let place: HouseOnLine;
+let desktop: Desktop;
+
+const mode = () => desktop.window.getByTestId('line').getAttribute('data-mode');
+const phase = () => desktop.window.getByTestId('meeting').getAttribute('data-phase');
+const mic = (on: boolean) => desktop.window.locator(`[data-testid="mic"][data-on="${on}"]`);
+/** Pictures of the three colleagues that went on since the last look. */
+let before: Record<string, number> = {};
+async function moving() {
+  const now = await pictureFrames(desktop.window);
+  const moved = Object.keys(now).filter(
+    (key) => key.includes('/p-bot') && (now[key] ?? 0) > (before[key] ?? now[key] ?? 0),
+  );
+  before = now;
+  return moved.length;
+}
+
+describe.skipIf(!linePossible)('the desktop client on a thin line', () => {
+  beforeAll(async () => {
+    place = await openHouseOnLine('desktop-line');
+    desktop = await launchDesktop({
+      serverUrl: place.house.office.url,
+      profile: `line-${process.pid}`,
+      elsewhere: inNamespace(place.namespace),
+    });
+    await signInDesktop(desktop, LOGIN);
+    await watchPeerConnections(desktop.window);
+    await enterMeeting(desktop.window, place.house.meetingId);
+  });
+
+  afterAll(async () => {
+    await desktop?.close({ now: true });
+    await place?.stop();
+  });
+
+  it('shows everybody while it is wide, and all of it came over the line', async () => {
+    await expect.poll(moving, slow).toBe(3);
+    await expect.poll(mode, slow).toBe('full');
+    const { down, up } = await place.network.stats();
+    // Three pictures and voices, some seconds of them.
+    expect(down.bytes).toBeGreaterThan(100_000);
+    expect(up.bytes).toBeGreaterThan(10_000);
+  });
+
+  it('gives up pictures for voices at 100 kbit/s, says so, and has them back when it widens', async () => {
+    await place.network.set({ down: 100 });
+    await expect.poll(mode, slow).toBe('audio');
+    await desktop.window.getByTestId('line').getByText('Mode hemat: suara saja').waitFor();
+    await expect.poll(moving, slow).toBe(0);
+    expect(await phase()).toBe('connected');
+    await keepPicture(desktop.window, 'desktop-line-audio');
+    await place.network.set(GOOD);
+    await expect.poll(moving, slow).toBe(3);
+    await expect.poll(mode, slow).toBe('full');
+  });
+
+  it('comes back by itself to a media server that died, and is muted as it was', async () => {
+    await desktop.window.getByTestId('mic').click();
+    await mic(true).waitFor();
+    await expect.poll(async () => (await received(desktop.window)).audioSent, slow).toBeGreaterThan(1000);
+    await desktop.window.getByTestId('mic').click();
+    await mic(false).waitFor();
+    const noticed = desktop.window.locator('[data-testid="meeting"][data-phase="reconnecting"]').waitFor();
+    const { killedAt } = await place.house.restartMedia(2000);
+    await noticed;
+    await expect.poll(phase, slow).toBe('connected');
+    await expect.poll(moving, slow).toBe(3);
+    console.log(`desktop on a line: back ${((Date.now() - killedAt) / 1000).toFixed(1)} s after the server's death`);
+    expect(await mic(false).count()).toBe(1);
+    // Nothing of a voice goes out over the connections of now; a stretch of time is what is watched.
+    const { audioSent } = await received(desktop.window);
+    await desktop.window.waitForTimeout(3000);
+    expect((await received(desktop.window)).audioSent).toBe(audioSent);
+    await keepPicture(desktop.window, 'desktop-line-back');
+  });
+});
