@@ -12,6 +12,7 @@ import { type Office, startOffice } from '../scripts/office/office.ts';
 import { type Person, signIn } from '../scripts/office/person.ts';
 import { keepPicture, launchBrowser, received, signInBrowser, watchPeerConnections } from './clients.ts';
 import { eavesdrop, intrude } from './raw-client.ts';
+import { startRecorder } from './recorder.ts';
 
 type Key = { index: number; key: string };
 const LONG = { timeout: 30_000 };
@@ -190,6 +191,15 @@ describe('a restricted meeting', () => {
     for (const said of words) expect((await said()).join(' ')).toMatch(/^(pending )?broken$/);
     await intruder.leave();
     for (const page of Object.values(keyed())) await expect.poll(() => badge(page), LONG).toBe('on');
+  });
+
+  it('puts a recorder out at once, and its host reads why', async () => {
+    const recorder = await startRecorder(office.livekit, meeting.id);
+    await recorder.out;
+    await desktop.window.getByText('rapat Terbatas tidak boleh direkam').waitFor(LONG);
+    await keepPicture(desktop.window, 'encryption-recorder');
+    await desktop.window.getByTestId('recording').waitFor({ state: 'detached' });
+    for (const page of Object.values(keyed())) expect(await badge(page)).toBe('on');
   });
 
   it('rotates the key when somebody is put out, who gets no other; the rest go on', async () => {
