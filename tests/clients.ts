@@ -113,7 +113,10 @@ export async function launchBrowser(args: string[] = [], { realDevices = false }
     child.once('exit', (code) => reject(new Error(`Chromium ended (${code}): ${said.slice(-2000)}`)));
   });
   // A busy machine may let a browser that has just started wait longer than Playwright does by itself.
-  const browser = await chromium.connectOverCDP(address, { timeout: 90_000 });
+  const browser = await chromium.connectOverCDP(address, { timeout: 90_000 }).catch((error: unknown) => {
+    child.kill('SIGTERM');
+    throw error;
+  });
   const disconnect = browser.close.bind(browser);
   browser.close = async () => {
     await disconnect();

@@ -59,7 +59,7 @@ beforeAll(async () => {
     realDevices: true,
     args: ['--use-fake-device-for-media-stream'],
   });
-  // Whatever is shared of this display is magenta.
+  // Where the client's own window leaves room, the display is magenta.
   await desktop.app.evaluate(({ BrowserWindow, screen }) => {
     const { bounds } = screen.getPrimaryDisplay();
     new BrowserWindow({ ...bounds, frame: false, focusable: false, alwaysOnTop: true, backgroundColor: '#ff00ff' });
@@ -162,7 +162,7 @@ describe('a restricted meeting', () => {
       await expect
         .poll(async () => (await received(page)).audioEnergy.filter((energy) => energy > 0.01).length, LONG)
         .toBe(2);
-    for (const page of [bambang, dwi]) await expect.poll(() => magenta(page), LONG).toBeGreaterThan(0.4);
+    for (const page of [bambang, dwi]) await expect.poll(() => magenta(page), LONG).toBeGreaterThan(0.2);
     await keepPicture(dwi, 'encryption-screen');
   });
 
@@ -176,20 +176,24 @@ describe('a restricted meeting', () => {
     ['in the clear', undefined],
     ['with a wrong key', new Uint8Array(32).fill(7)],
   ])('never says “on” while somebody sends %s, and names them', async (_how, key) => {
+    for (const page of Object.values(keyed())) await expect.poll(() => badge(page), LONG).toBe('on');
     const words = await Promise.all(Object.values(keyed()).map(watchBadge));
     const intruder = await intrude(agus, meeting.id, 'rawclientthatsends01', key);
-    expect(intruder.encrypted).toEqual([key !== undefined, key !== undefined]);
-    for (const [who, page] of Object.entries(keyed())) {
-      await expect.poll(() => badge(page), LONG).toBe('broken');
-      await page.getByTestId('encryption').click();
-      await expect.poll(() => page.getByTestId('encryption-trouble').textContent(), LONG).toContain(AGUS);
-      await keepPicture(page, `encryption-broken-${who}-${key ? 'key' : 'clear'}`);
-      await page.keyboard.press('Escape');
+    try {
+      expect(intruder.encrypted).toEqual([key !== undefined, key !== undefined]);
+      for (const [who, page] of Object.entries(keyed())) {
+        await expect.poll(() => badge(page), LONG).toBe('broken');
+        await page.getByTestId('encryption').click();
+        await expect.poll(() => page.getByTestId('encryption-trouble').textContent(), LONG).toContain(AGUS);
+        await keepPicture(page, `encryption-broken-${who}-${key ? 'key' : 'clear'}`);
+        await page.keyboard.press('Escape');
+      }
+      // Longer than any one complaint counts: it does not come and go.
+      await desktop.window.waitForTimeout(8000);
+      for (const said of words) expect((await said()).join(' ')).toMatch(/^(pending )?broken$/);
+    } finally {
+      await intruder.leave();
     }
-    // Longer than any one complaint counts: it does not come and go.
-    await desktop.window.waitForTimeout(8000);
-    for (const said of words) expect((await said()).join(' ')).toMatch(/^(pending )?broken$/);
-    await intruder.leave();
     for (const page of Object.values(keyed())) await expect.poll(() => badge(page), LONG).toBe('on');
   });
 

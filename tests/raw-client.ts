@@ -38,7 +38,8 @@ const green: Colour = (r, g, b) => g > 90 && r < 90 && b < 90;
 /** What a test puts on the shared screen. */
 const magenta: Colour = (r, g, b) => r > 150 && b > 150 && g < 90;
 
-async function watch(track: RemoteTrack, is: Colour, seen: () => void) {
+/** @param share how much of a frame must have the colour, 0 to 1 */
+async function watch(track: RemoteTrack, is: Colour, share: number, seen: () => void) {
   for await (const { frame } of new VideoStream(track)) {
     const { data } = frame.convert(VideoBufferType.RGBA);
     let hits = 0;
@@ -46,7 +47,7 @@ async function watch(track: RemoteTrack, is: Colour, seen: () => void) {
       const [r = 0, g = 0, b = 0] = data.subarray(at, at + 3);
       if (is(r, g, b)) hits += 1;
     }
-    if (hits > (data.length / 400) * 0.4) seen();
+    if (hits > (data.length / 400) * share) seen();
   }
 }
 
@@ -87,7 +88,7 @@ export type Caught = {
   /** Of the tracks it was given, what is said to be encrypted and what not: `camera`, `microphone`, `screen`. */
   encrypted: Set<string>;
   clear: Set<string>;
-  /** Frames that look like the fake camera's, frames that are mostly magenta, and beeps of the fake microphone. */
+  /** Frames that look like the fake camera's, frames with much magenta, and beeps of the fake microphone. */
   camera: number;
   screen: number;
   beeps: number;
@@ -113,8 +114,8 @@ export async function eavesdrop(
   room.on(RoomEvent.TrackSubscribed, (track, { source = TrackSource.SOURCE_UNKNOWN, encryptionType }) => {
     (encryptionType === 0 ? caught.clear : caught.encrypted).add(names[source] ?? 'unknown');
     if (track.kind === TrackKind.KIND_AUDIO) void listen(track, one('beeps'));
-    else if (source === TrackSource.SOURCE_SCREENSHARE) void watch(track, magenta, one('screen'));
-    else void watch(track, green, one('camera'));
+    else if (source === TrackSource.SOURCE_SCREENSHARE) void watch(track, magenta, 0.2, one('screen'));
+    else void watch(track, green, 0.4, one('camera'));
   });
   await enter(person, meetingId, deviceId, room, {});
   const until = Date.now() + ms;

@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers());
 type Came = { packetsReceived: number; bytesReceived: number; framesDecoded: number };
 
 /** LiveKit's Room as far as this looks at it: one colleague with a camera, of which `came` arrived. */
-function meeting({ encrypted = true } = {}) {
+function meeting({ encrypted = true, changing = (): boolean => false } = {}) {
   const came: Came = { packetsReceived: 0, bytesReceived: 0, framesDecoded: 0 };
   const publication = {
     trackSid: 'TR_1',
@@ -29,7 +29,7 @@ function meeting({ encrypted = true } = {}) {
     localParticipant: { identity: 'sri', trackPublications: new Map() },
   });
   const store = createMeetingStore();
-  const watch = new DecryptWatch(room as unknown as Room, store, () => false);
+  const watch = new DecryptWatch(room as unknown as Room, store, changing);
   return {
     room,
     publication,
@@ -69,6 +69,44 @@ test('one of which nothing decrypts is trouble, and named, after two looks in a 
   await look();
   expect(badge()).toBe('broken');
   expect(trouble()).toEqual(['dwi']);
+});
+
+test('trouble does not come and go with how much they send; it ends when they are muted, or with a frame that opens', async () => {
+  const { subscribed, look, receive, publication, badge } = meeting();
+  await subscribed();
+  for (let looks = 0; looks < 2; looks++) {
+    receive(40, 0);
+    await look();
+  }
+  expect(badge()).toBe('broken');
+  receive(3, 0);
+  await look();
+  expect(badge()).toBe('broken');
+  receive(40, 20);
+  await look();
+  expect(badge()).toBe('on');
+  for (let looks = 0; looks < 2; looks++) {
+    receive(40, 0);
+    await look();
+  }
+  expect(badge()).toBe('broken');
+  publication.isMuted = true;
+  await look();
+  expect(badge()).toBe('on');
+});
+
+test('what does not open while the key changes is not held against them afterwards', async () => {
+  let changes = true;
+  const { subscribed, look, receive, badge } = meeting({ changing: () => changes });
+  await subscribed();
+  for (let looks = 0; looks < 3; looks++) {
+    receive(40, 0);
+    await look();
+  }
+  changes = false;
+  receive(3, 0);
+  await look();
+  expect(badge()).toBe('pending');
 });
 
 test('what is sent in the clear is trouble at once', async () => {

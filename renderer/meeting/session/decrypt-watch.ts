@@ -11,7 +11,7 @@ import type { Encryption, MeetingStore } from '../store/meeting.ts';
 const LOOK_MS = 2000;
 /** A complaint of the worker counts this long. */
 const ERROR_MS = 5000;
-/** So many looks in a row without a single usable frame are no accident. */
+/** So many looks without a single usable frame in between are no accident. */
 const DEAD_LOOKS = 2;
 /** What is counted per look needs looks that are apart; new tracks have everybody looked at in between. */
 const APART_MS = 1500;
@@ -88,11 +88,14 @@ export class DecryptWatch {
     if (!before || heard.packets < before.heard.packets) return { at, heard, proved: false, dead: 0, quiet: 1 };
     if (at - before.at < APART_MS) return before;
     const proof = proofOf(before.heard, heard);
+    // Too little to say takes back neither verdict; whoever is muted may have the right key again by the time they are not.
+    const stays = proof === 'idle' && !publication.isMuted;
     return {
       at,
       heard,
       proved: proof === 'proved' || (before.proved && proof === 'idle'),
-      dead: proof === 'dead' ? before.dead + 1 : 0,
+      // Nor is anything held against anybody that comes with a change of the key.
+      dead: this.#changing() ? 0 : proof === 'dead' ? before.dead + 1 : stays ? before.dead : 0,
       quiet: heard.packets === 0 ? before.quiet + 1 : 0,
     };
   }
