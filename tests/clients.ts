@@ -112,7 +112,11 @@ export async function launchBrowser(args: string[] = [], { realDevices = false }
     });
     child.once('exit', (code) => reject(new Error(`Chromium ended (${code}): ${said.slice(-2000)}`)));
   });
-  const browser = await chromium.connectOverCDP(address);
+  // One that does not answer (seen on a busy machine) must not run on beside the next tests.
+  const browser = await chromium.connectOverCDP(address).catch((error: unknown) => {
+    child.kill('SIGTERM');
+    throw error;
+  });
   const disconnect = browser.close.bind(browser);
   browser.close = async () => {
     await disconnect();
