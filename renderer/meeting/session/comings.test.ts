@@ -73,3 +73,24 @@ test('nothing is told while the connection is rebuilt, or after leaving', () => 
   vi.advanceTimersByTime(10_000);
   expect(told()).toEqual([]);
 });
+
+test('who was inside when the connection was lost and comes back after us has not joined; who comes much later has', () => {
+  const { store, comes, goes, told } = roomOf(3);
+  const tell = (who: string) => {
+    comes(who);
+    vi.advanceTimersByTime(1);
+  };
+  store.setState({ phase: 'reconnecting' });
+  for (const who of ['Ratna', 'Agus', 'Siti']) goes(who);
+  comes('Ratna');
+  store.setState({ phase: 'connected' });
+  tell('Agus');
+  expect(told()).toEqual([]);
+  tell('Budi');
+  vi.advanceTimersByTime(60_000);
+  tell('Siti');
+  expect(told().map((notice) => 'name' in notice && notice.name)).toEqual(['Budi', 'Siti']);
+  goes('Ratna');
+  vi.advanceTimersByTime(1);
+  expect(told().at(-1)).toMatchObject({ kind: 'left', name: 'Ratna' });
+});

@@ -5,6 +5,9 @@ import { LARGE } from './large-room.ts';
 /** In a large room news of who comes and goes follow each other no faster; as long as one is shown. */
 const APART_MS = 6_000;
 
+/** After a server's death all come back one by one, the slowest by its last patience; who comes later than this has been away. */
+const RETURN_MS = 60_000;
+
 type Names = Map<string, string>;
 
 /**
@@ -18,6 +21,9 @@ export class Comings {
   readonly #left: Names = new Map();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #last = Number.NEGATIVE_INFINITY;
+  /** Who was inside when the connection was lost, and is not back yet. */
+  readonly #missing = new Set<string>();
+  #lostAt = Number.NEGATIVE_INFINITY;
 
   constructor(room: Room, store: MeetingStore) {
     this.#room = room;
@@ -33,8 +39,15 @@ export class Comings {
   }
 
   #note({ identity, name }: Participant, names: Names, opposite: Names) {
-    // Everybody "leaves" and "comes" when the connection is rebuilt: that is no news.
-    if (this.#store.getState().phase !== 'connected') return;
+    // Everybody "leaves" and "comes" when the connection is rebuilt: that is no news, nor that somebody is back after us.
+    if (this.#store.getState().phase !== 'connected') {
+      if (names === this.#left) this.#missing.add(identity);
+      else this.#missing.delete(identity);
+      this.#lostAt = performance.now();
+      return;
+    }
+    if (names === this.#joined && this.#missing.delete(identity) && performance.now() - this.#lostAt < RETURN_MS)
+      return;
     if (!opposite.delete(identity)) names.set(identity, name ?? '');
     if (this.#timer !== null) return;
     const apart = this.#room.remoteParticipants.size > LARGE ? APART_MS : 0;
