@@ -154,6 +154,13 @@ describe('the screen of an official', () => {
     // It holds no bridge to the shell.
     expect(await bar.evaluate('typeof window.pendopo')).toBe('undefined');
     await keepPicture(bar, 'share-presenter-bar');
+    // The stage has given the bar its room: nothing of the large picture, nor the buttons at its foot, lies under it.
+    const below = () =>
+      desktop.window.evaluate(() => {
+        const bottom = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().bottom ?? 0;
+        return bottom('[data-role="large"]') - bottom('[data-testid="stage"]');
+      });
+    await expect.poll(below, { timeout: 20_000 }).toBeLessThanOrEqual(0);
     await keepPicture(desktop.window, 'share-presenting');
     await bar.getByTestId('share-stop').focus();
     const closed = bar.waitForEvent('close');

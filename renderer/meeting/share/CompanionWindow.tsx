@@ -19,18 +19,28 @@ export function CompanionWindow(props: {
   latest.current = { open, onClosed };
 
   useEffect(() => {
-    const opened = latest.current.open();
-    if (!opened) {
-      latest.current.onClosed('blocked');
-      return;
-    }
     let ours = true;
-    opened.addEventListener('pagehide', () => ours && latest.current.onClosed('closed'));
-    // Not before its rules are there: nothing may flash.
-    void dress(opened.document).then(() => ours && setChild(opened));
+    let opened: Window | null = null;
+    const openIt = () => {
+      opened = latest.current.open();
+      if (!opened) {
+        latest.current.onClosed('blocked');
+        return;
+      }
+      const child = opened;
+      child.addEventListener('pagehide', () => ours && latest.current.onClosed('closed'));
+      // Not before its rules are there: nothing may flash.
+      void dress(child.document).then(() => ours && setChild(child));
+    };
+    // Only after what came into the page with it is laid out and observed: a window that opens in the middle of that makes
+    // Chromium 114 forget to tell the stage of its new size.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(openIt);
+    });
     return () => {
       ours = false;
-      opened.close();
+      cancelAnimationFrame(frame);
+      opened?.close();
     };
   }, []);
   useEffect(() => {
@@ -44,7 +54,10 @@ export function CompanionWindow(props: {
 async function dress(target: Document): Promise<void> {
   const { lang, dataset } = document.documentElement;
   target.documentElement.lang = lang;
-  if (dataset['theme']) target.documentElement.dataset['theme'] = dataset['theme'];
+  for (const name of ['theme', 'ground']) {
+    const value = dataset[name];
+    if (value) target.documentElement.dataset[name] = value;
+  }
   const loads: Promise<unknown>[] = [];
   for (const sheet of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
     const link = target.createElement('link');
