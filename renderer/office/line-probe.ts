@@ -15,21 +15,32 @@ const GIVE_UP_MS = 4000;
  */
 export function lineIsWide(bits: number): Promise<boolean | null> {
   // A line that seems wide is asked twice; a voice that came between makes an answer late, so each time may be repeated.
-  return probe(bits, async (fits) => ((await fits()) || (await fits())) && ((await fits()) || (await fits())));
+  return probe(bits, async ({ fits, again }) => {
+    if (!((await fits()) || (await fits()))) return false;
+    // Had both small answers been late, everything would seem to fit.
+    await again();
+    return (await fits()) || (await fits());
+  });
 }
 
 /** Whether a meeting may begin with pictures; asked the same way, of a line that nothing else uses yet. @returns null: no answer */
 export function lineIsFair(): Promise<boolean | null> {
   return probe(
     FAIR_BITS,
-    async (fits, small) => small < PROMPT_MS && ((await fits()) || (await fits()) || (await fits())),
+    async ({ fits, small }) => small() < PROMPT_MS && ((await fits()) || (await fits()) || (await fits())),
   );
 }
 
-async function probe(
-  bits: number,
-  ask: (fits: () => Promise<boolean>, small: number) => Promise<boolean>,
-): Promise<boolean | null> {
+type Line = {
+  /** Two packets take little enough longer than a small answer. */
+  fits: () => Promise<boolean>;
+  /** ms of the quickest small answer. */
+  small: () => number;
+  /** Asks for one more small answer. */
+  again: () => Promise<void>;
+};
+
+async function probe(bits: number, ask: (line: Line) => Promise<boolean>): Promise<boolean | null> {
   const signal = AbortSignal.timeout(GIVE_UP_MS);
   const time = async (name: 'serverInfo' | 'lineProbe') => {
     const from = performance.now();
@@ -39,8 +50,14 @@ async function probe(
   try {
     // The first opens the connection, if it has been closed meanwhile. Whatever else is on the line makes an answer later, never
     // sooner: the quicker of two is taken.
-    const small = Math.min(await time('serverInfo'), await time('serverInfo'));
-    return await ask(async () => (await time('lineProbe')) - small < (LINE_PROBE_BYTES * 8000) / bits, small);
+    let small = Math.min(await time('serverInfo'), await time('serverInfo'));
+    return await ask({
+      fits: async () => (await time('lineProbe')) - small < (LINE_PROBE_BYTES * 8000) / bits,
+      small: () => small,
+      again: async () => {
+        small = Math.min(small, await time('serverInfo'));
+      },
+    });
   } catch {
     return signal.aborted ? false : null;
   }
