@@ -350,6 +350,7 @@ describe('the door', () => {
     await entries().getByTestId('deny').click();
     await guest.locator('[data-testid="left"][data-reason="refused"]').waitFor(LONG);
     await guest.getByText('Pimpinan rapat belum dapat menerima Anda di rapat ini.').waitFor(LONG);
+    await expect(guest.getByTestId('to-agenda').textContent()).resolves.toBe('Kembali ke halaman awal');
     await keepPicture(guest, 'host-acts-denied');
     await gone(entries());
     await expect(person(other, 'g-').count()).resolves.toBe(0);

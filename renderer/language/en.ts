@@ -262,6 +262,7 @@ export const en: Catalog = {
     notJoined: 'You have not entered the meeting.',
     opensAt: (p) => `The meeting opens at ${p.time} WIB.`,
     rejoin: 'Join again',
+    toStart: 'Back to the first page',
     toAgenda: 'Back to the agenda',
     duration: (p) => `You attended for ${p.text}`,
   },

@@ -263,6 +263,7 @@ export const id = {
     notJoined: 'Anda belum masuk ke rapat.',
     opensAt: (p: { time: string }) => `Rapat dibuka pukul ${p.time} WIB.`,
     rejoin: 'Bergabung kembali',
+    toStart: 'Kembali ke halaman awal',
     toAgenda: 'Kembali ke agenda',
     duration: (p: { text: string }) => `Anda hadir selama ${p.text}`,
   },

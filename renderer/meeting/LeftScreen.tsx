@@ -4,6 +4,7 @@ import { Button } from '../design/Button.tsx';
 import { useFocusOnArrival } from '../design/focus.ts';
 import { Logo } from '../design/Logo.tsx';
 import { AttendanceAfter } from '../desk/AttendanceAfter.tsx';
+import { useGuest } from '../desk/guest.ts';
 import { useLanguage, useText } from '../language/language.ts';
 import { clock, elapsed } from '../language/time.ts';
 import { isHost, useMeetingId, useMeetingState } from './context.ts';
@@ -30,6 +31,7 @@ export function LeftScreen({ onRejoin, onExit }: { onRejoin: () => void; onExit:
   const opensAt = useMeetingState((state) => state.opensAt);
   const language = useLanguage((state) => state.language);
   const meetingId = useMeetingId();
+  const guest = useGuest((state) => state.meetingId !== null);
   // Only who led it asks: a thousand may leave in the same second. Signed out, nobody would be answered.
   const led = useMeetingState(isHost) && reason !== 'signed_out';
   // Never been inside: then nothing was "lost" and nobody attended.
@@ -55,7 +57,7 @@ export function LeftScreen({ onRejoin, onExit }: { onRejoin: () => void; onExit:
         )}
         {(reason === 'network' || reason === 'media') && <ConnectionTestButton look="secondary" />}
         <Button look="primary" onClick={onExit} data-testid="to-agenda">
-          {text.left.toAgenda}
+          {guest ? text.left.toStart : text.left.toAgenda}
         </Button>
       </div>
     </main>
