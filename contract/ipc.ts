@@ -113,6 +113,8 @@ export const channels = {
   'signin:reopen': { args: none, result: nothing },
   'signin:cancel': { args: none, result: nothing },
   'signin:end': { args: none, result: nothing },
+  /** The upload whose address names this `clientId` is to end; one that has ended is no mistake. */
+  'upload:stop': { args: z.tuple([z.uuid()]), result: nothing },
   'settings:get': { args: none, result: z.strictObject({ preferences: Preferences, deviceId: z.string() }) },
   'settings:set': { args: z.tuple([PreferencesPatch]), result: Preferences },
   /** The link that waits for confirmation, taken once. */

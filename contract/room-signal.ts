@@ -15,7 +15,7 @@ export const RoomSignal = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('key'), index: z.int().min(0).max(15) }),
   /** The door: somebody waits, or nobody any more. Sent to hosts only. */
   z.strictObject({ type: z.literal('lobby'), waiting: z.int().nonnegative() }),
-  /** Class Terbatas: somebody without an invitation was inside, a recorder say, and was put out. Sent to hosts only. */
+  /** Class Terbatas: somebody whom the office never let in was inside, a recorder say, and was put out. Sent to hosts only. */
   z.strictObject({ type: z.literal('stranger'), recorder: z.boolean() }),
 ]);
 export type RoomSignal = z.infer<typeof RoomSignal>;

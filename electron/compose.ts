@@ -148,6 +148,7 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
     log,
     attention,
     closeWindow: () => desk.close(),
+    stopUpload: (clientId) => uplinks.stop(clientId),
     preferencesChanged: () => {
       desk.followTheme();
       shortcuts.follow();

@@ -133,11 +133,13 @@ describe('an official joins the meeting', () => {
   it('says to everybody that the meeting is recorded, for as long as it is', async () => {
     const mark = (page: Page) => page.getByTestId('recording');
     expect(await mark(web).count()).toBe(0);
-    const recorder = await startRecorder(office.livekit, meetingId);
-    for (const page of [desktop.window, web]) {
-      await mark(page).waitFor();
+    // The sentence passes: both are looked at from before on.
+    const told = [desktop.window, web].map(async (page) => {
       await page.getByText('Rapat ini direkam. Suara, gambar, dan layar yang Anda kirim ikut terekam.').waitFor();
-    }
+      await mark(page).waitFor();
+    });
+    const recorder = await startRecorder(office.livekit, meetingId);
+    await Promise.all(told);
     await keepPicture(web, 'web-recorded');
     await recorder.stop();
     for (const page of [desktop.window, web]) await mark(page).waitFor({ state: 'detached' });

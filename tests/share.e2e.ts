@@ -141,6 +141,30 @@ describe('the screen of an official', () => {
     await keepPicture(web, 'share-seen-in-browser');
   });
 
+  it('is sent for reading: details before motion, in layers that can be left out, none of them SVC', async () => {
+    const sent = () =>
+      desktop.window.evaluate(() =>
+        ((globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections ?? [])
+          .flatMap((pc) => (pc.connectionState === 'closed' ? [] : pc.getSenders()))
+          .flatMap((sender) => {
+            const layered = (all: (RTCRtpEncodingParameters & { scalabilityMode?: string })[]) =>
+              all.filter(({ scalabilityMode = 'L1T1' }) => !scalabilityMode.startsWith('L1'));
+            const { track } = sender;
+            if (track?.kind !== 'video' || track.getSettings().displaySurface === undefined) return [];
+            const { encodings, codecs } = sender.getParameters();
+            return [
+              {
+                hint: track.contentHint,
+                layers: encodings.length,
+                svc: layered(encodings).length,
+                codec: codecs[0]?.mimeType ?? '',
+              },
+            ];
+          }),
+      );
+    await expect.poll(sent, { timeout: 20_000 }).toEqual([{ hint: 'detail', layers: 2, svc: 0, codec: 'video/VP8' }]);
+  });
+
   it('stays above other programs with a bar that stops it', async () => {
     await expect.poll(async () => (await companion('presenter-window')) !== null, { timeout: 20_000 }).toBe(true);
     const bar = await companion('presenter-window');

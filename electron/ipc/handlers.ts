@@ -25,6 +25,7 @@ export type Parts = {
   log: Log;
   attention: Pick<Attention, 'set'>;
   closeWindow: () => void;
+  stopUpload: (clientId: string) => void;
   preferencesChanged: () => void;
   /** True = a settings page of the OS was opened. */
   openMediaSettings: (kind: 'camera' | 'microphone') => Promise<boolean>;
@@ -62,6 +63,7 @@ export function makeHandlers(parts: Parts): Handlers {
     'meeting:active': (active) => meeting.set(active),
     'window:attention': (call) => parts.attention.set(call),
     'window:close': () => parts.closeWindow(),
+    'upload:stop': (clientId) => parts.stopUpload(clientId),
     'media:openSettings': (kind) => parts.openMediaSettings(kind),
     'share:sources': async (request) => (await parts.share()).sources(request),
     'share:choose': async (choice) => (await parts.share()).choose(choice),

@@ -17,6 +17,7 @@ export const channelNames = [
   'signin:reopen',
   'signin:cancel',
   'signin:end',
+  'upload:stop',
   'settings:get',
   'settings:set',
   'links:take',

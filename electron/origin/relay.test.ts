@@ -78,6 +78,50 @@ describe('a long body on a slow line', () => {
   });
 });
 
+describe('an upload that its page gives up', () => {
+  const clientId = '8a4b8a52-6a0e-4c0e-9d3c-1f6f3b7c0a11';
+  const sent = () =>
+    ask(`/api/meetings/x/files?name=a.csv&clientId=${clientId}`, {
+      method: 'POST',
+      // Never ends by itself.
+      body: new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(300_000)) }),
+      duplex: 'half',
+    } as RequestInit);
+
+  it.each(['while it is sent', 'before it is'])('is ended at the office too, %s', async (when) => {
+    let ended: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => {
+      ended = resolve;
+    });
+    let began: () => void = () => undefined;
+    const there = await office(() => undefined);
+    const begun = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const watched = {
+      ...there,
+      fetch: (url: string, init: RequestInit & { duplex?: 'half' }) => {
+        began();
+        if (init.signal?.aborted) ended();
+        init.signal?.addEventListener('abort', () => ended());
+        return there.fetch(url, init);
+      },
+    };
+    const uplinks = new Uplinks();
+    if (when === 'before it is') uplinks.stop(clientId);
+    const answer = relay(sent(), watched, uplinks);
+    if (when === 'while it is sent') {
+      await begun;
+      uplinks.stop('another');
+      expect(uplinks.size).toBe(1);
+      uplinks.stop(clientId);
+    }
+    await gone;
+    await expect(answer).rejects.toThrow();
+    expect(uplinks.size).toBe(0);
+  });
+});
+
 describe('relay', () => {
   it('attaches the token and strips what is not the page’s to say', async () => {
     let seen: IncomingMessage['headers'] = {};

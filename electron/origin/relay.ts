@@ -83,6 +83,8 @@ export function upstreamUrl(text: string, base: string): string | null {
 
 /** Event streams a page may hold at a time; it needs one, and an office server of HTTP/1.1 gets six connections in all. */
 const STREAMS = 3;
+/** Names of stopped uploads that are remembered; each is of use for a moment. */
+const STOPPED = 50;
 
 /**
  * The upstream requests of the page. Electron 25 gives a protocol handler no signal, and does not always tell a stream that its
@@ -92,17 +94,36 @@ const STREAMS = 3;
 export class Uplinks {
   readonly #open = new Set<AbortController>();
   readonly #streams = new Set<AbortController>();
+  readonly #named = new Map<string, AbortController>();
+  /** Stopped by their page, perhaps before they were sent on. */
+  readonly #stopped = new Set<string>();
 
   get size(): number {
     return this.#open.size;
   }
 
-  add(controller: AbortController): () => void {
+  /** @param name by which the page may stop it */
+  add(controller: AbortController, name: string | null): () => void {
     this.#open.add(controller);
+    if (name !== null) {
+      this.#named.set(name, controller);
+      if (this.#stopped.has(name)) controller.abort();
+    }
     return () => {
       this.#open.delete(controller);
       this.#streams.delete(controller);
+      if (name !== null && this.#named.get(name) === controller) this.#named.delete(name);
     };
+  }
+
+  /** What a page gave up: the protocol tells no handler that its page has ended a request. */
+  stop(name: string): void {
+    this.#named.get(name)?.abort();
+    this.#stopped.add(name);
+    for (const oldest of this.#stopped) {
+      if (this.#stopped.size <= STOPPED) break;
+      this.#stopped.delete(oldest);
+    }
   }
 
   isStream(controller: AbortController): void {
@@ -157,7 +178,8 @@ async function attempt(
   uplinks: Uplinks,
 ): Promise<Response> {
   const controller = new AbortController();
-  const done = uplinks.add(controller);
+  const name = request.method === 'POST' ? new URL(url).searchParams.get('clientId') : null;
+  const done = uplinks.add(controller, name);
   request.signal?.addEventListener('abort', () => controller.abort(), { once: true });
   let late = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -57,6 +57,7 @@ export function electronHost({ call, on }: Bridge): Host {
     },
     attention: (calling) => void call['window:attention'](calling).catch(() => undefined),
     closeWindow: () => void call['window:close'](),
+    stopUpload: (clientId) => void call['upload:stop'](clientId).catch(() => undefined),
     openMediaSettings: (kind) => call['media:openSettings'](kind),
     reportError: (where, error) => void call['log:error'](describe(where, error)).catch(() => undefined),
   };

@@ -5,7 +5,11 @@ import { addNotice, dropNotice, type MeetingState, type MeetingStore } from './s
 /** What changed for this person while inside is told: a hand (to hosts), a new role, the right to speak, who records. */
 export function useNews() {
   const { store, signals } = useSession();
-  useEffect(() => store.subscribe((now, before) => tell(store, now, before)), [store]);
+  useEffect(() => {
+    // Somebody may have been inside before this listened.
+    if (store.getState().recording) addNotice(store, { kind: 'recording', on: true });
+    return store.subscribe((now, before) => tell(store, now, before));
+  }, [store]);
   useEffect(
     () =>
       signals.listen((signal) => {

@@ -1,4 +1,5 @@
 import { CLIENT_HEADER } from '../../contract/http.ts';
+import { host } from '../host/current.ts';
 import { refusalOf } from './client.ts';
 
 /** Fetches a file of the office and lets the person keep it, under the name that the service gave. @throws OfficeRefusal */
@@ -14,25 +15,35 @@ export async function keepFile(path: string, name: string): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
+/** Statuses that have no body: `Response` refuses even an empty one. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
 /**
  * Sends a file's bytes. By XMLHttpRequest: fetch does not say how much of a body has left (whatwg/fetch#607).
- * @param onSent the part that has left this machine, 0 to 1
+ * @param path with the `clientId` by which the shell knows it
+ * @param onSent the part that has left this page, 0 to 1; the shell does not say
  * @returns null when nothing answers
  * @throws DOMException AbortError
  */
 export function sendFile(
   path: string,
   file: File,
-  { signal, onSent }: { signal: AbortSignal; onSent: (part: number) => void },
+  { clientId, signal, onSent }: { clientId: string; signal: AbortSignal; onSent: (part: number) => void },
 ): Promise<Response | null> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    const stop = () => request.abort();
+    const stop = () => {
+      request.abort();
+      host.stopUpload(clientId);
+    };
     request.open('POST', path);
     request.setRequestHeader(CLIENT_HEADER, '1');
     request.setRequestHeader('content-type', 'application/octet-stream');
     request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0);
-    request.onload = () => resolve(new Response(request.responseText, { status: request.status }));
+    request.onload = () => {
+      const { status, responseText } = request;
+      resolve(new Response(BODILESS.has(status) ? null : responseText, { status }));
+    };
     request.onerror = () => resolve(null);
     request.onabort = () => reject(new DOMException('The sending was stopped', 'AbortError'));
     request.onloadend = () => signal.removeEventListener('abort', stop);

@@ -19,7 +19,7 @@ export interface AuditEntry {
     | 'session.ended'
     | 'attendance.read'
     | 'participant.removed'
-    | 'stranger.removed'
+    | 'stranger.found'
     | 'conduct.changed'
     | 'host.changed'
     | 'cohost.added'

@@ -45,12 +45,13 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('a recorder on %s', (databas
       async () => (await sri.call('GET', `/api/meetings/${id}`)).body.present,
       (now) => now === count,
     );
-  const sendRecorder = async (room: string) => {
+  const send = async (room: string, identity: string, recorder: boolean) => {
     const { url, apiKey, apiSecret } = trial.livekit;
-    const token = new AccessToken(apiKey, apiSecret, { identity: 'EG_rekaman' });
-    token.addGrant({ roomJoin: true, room, recorder: true, hidden: true, canPublish: false, canSubscribe: true });
+    const token = new AccessToken(apiKey, apiSecret, { identity });
+    token.addGrant({ roomJoin: true, room, recorder, hidden: true, canPublish: false, canSubscribe: true });
     return RoomParticipant.enter({ url, token: await token.toJwt() });
   };
+  const sendRecorder = (room: string) => send(room, 'EG_rekaman', true);
 
   test('is put out of a restricted meeting at once, its hosts learn why, and the audit says so', async () => {
     const id = await make('terbatas');
@@ -63,10 +64,23 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('a recorder on %s', (databas
     expect(member.signals.filter(({ type }) => type === 'stranger')).toEqual([]);
     expect(member.isOut).toBe(false);
     const rows = await trial.office.store.db.selectFrom('audit').selectAll().where('subject', '=', id).execute();
-    expect(rows.filter(({ action }) => action === 'stranger.removed').map(({ detail }) => detail)).toEqual([
-      '{"recorder":true}',
+    expect(rows.filter(({ action }) => action === 'stranger.found').map(({ detail }) => detail)).toEqual([
+      '{"identity":"EG_rekaman","recorder":true}',
     ]);
     for (const one of [host, member]) await one.leave();
+  }, 120_000);
+
+  test('nor does it help to come in the name of an official who was not let in; no attendance is made of it', async () => {
+    const id = await make('terbatas');
+    const host = await enter(sri, id, 'a');
+    await present(id, 1);
+    const stranger = await send(id, `p-agus-prasetyo:${device('s')}`, false);
+    await stranger.out;
+    expect(await host.signal('stranger')).toEqual({ type: 'stranger', recorder: false });
+    const { db } = trial.office.store;
+    const stays = await db.selectFrom('stays').select('person_id').where('meeting_id', '=', id).execute();
+    expect(stays).toEqual([{ person_id: 'p-sri-wahyuni' }]);
+    await host.leave();
   }, 120_000);
 
   test('stays in any other meeting, which LiveKit then calls recorded', async () => {

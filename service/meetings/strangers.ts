@@ -7,13 +7,20 @@ import type { Inside, Media } from '../media/livekit.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { identityOf, whoIs } from './who.ts';
 
-/** Which of these ids are people of the office, or guests of that very meeting. */
+type Stranger = Pick<Inside, 'identity' | 'recorder'>;
+
+/** Which of these ids belong there: people of the office and guests of that very meeting, in Terbatas whom it let in itself. */
 export async function knownAmong(db: Queries, meetingId: string, memberIds: readonly string[]): Promise<Set<string>> {
   if (memberIds.length === 0) return new Set();
   const ids = sql.join([...new Set(memberIds)]);
   const found = await sql<{ id: string }>`
-    select p.id from people p, meetings m where m.id = ${meetingId} and p.id in (${ids})
-    union select g.id from guests g where g.meeting_id = ${meetingId} and g.id in (${ids})`.execute(db);
+    select ids.id from meetings m, (
+      select id from people where id in (${ids})
+      union select id from guests where meeting_id = ${meetingId} and id in (${ids})
+    ) ids where m.id = ${meetingId} and (m.class <> 'terbatas' or exists (
+      select 1 from seats t where t.meeting_id = m.id and t.member_id = ids.id and t.granted_at is not null))`.execute(
+    db,
+  );
   return new Set(found.rows.map(({ id }) => id));
 }
 
@@ -29,20 +36,28 @@ export class Strangers {
   }
 
   /**
-   * Puts out who is no member of that meeting, and tells its hosts why. Other classes than Terbatas may be recorded and
-   * captioned: there everybody sees that it is so.
-   * @throws Refusal media_unavailable; then LiveKit's next report or the next reconciliation tries again.
+   * Puts out whom the office never let into that meeting, and tells its hosts why. Other classes than Terbatas may be recorded
+   * and captioned: there everybody sees that it is so.
+   * @throws the first failure, once all were tried; then LiveKit's next report or the next reconciliation tries again.
    */
-  async showOut(meetingId: string, inside: readonly Pick<Inside, 'identity' | 'recorder'>[]): Promise<void> {
-    for (const { identity, recorder } of await this.among(meetingId, inside)) {
-      if (!(await this.media.removeParticipant(meetingId, identity))) continue;
-      const entry = { actor: 'system', action: 'stranger.removed', subject: meetingId, detail: { recorder } } as const;
-      await this.store.db.transaction().execute((trx) => record(trx, entry, new Date()));
-      await this.tellHosts(meetingId, recorder);
+  async showOut(meetingId: string, inside: readonly Stranger[]): Promise<void> {
+    const failures: unknown[] = [];
+    for (const stranger of await this.among(meetingId, inside)) {
+      await this.putOut(meetingId, stranger).catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw failures[0];
   }
 
-  private async among<T extends Pick<Inside, 'identity' | 'recorder'>>(meetingId: string, inside: readonly T[]) {
+  private async putOut(meetingId: string, stranger: Stranger): Promise<void> {
+    const { identity, recorder } = stranger;
+    // Written before, so that it stands whatever becomes of the rest.
+    const detail = { identity, recorder };
+    const entry = { actor: 'system', action: 'stranger.found', subject: meetingId, detail } as const;
+    await this.store.db.transaction().execute((trx) => record(trx, entry, new Date()));
+    if (await this.media.removeParticipant(meetingId, identity)) await this.tellHosts(meetingId, recorder);
+  }
+
+  private async among(meetingId: string, inside: readonly Stranger[]): Promise<readonly Stranger[]> {
     const { db } = this.store;
     const meeting = await db.selectFrom('meetings').select('class').where('id', '=', meetingId).executeTakeFirst();
     if (meeting?.class !== 'terbatas') return [];

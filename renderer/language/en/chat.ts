@@ -10,7 +10,7 @@ export const chat: Catalog['chat'] = {
   attach: 'Attach a file',
   hostsOnly: 'Only the host can write at present.',
   sending: 'Sending…',
-  sendingPart: (p: { percent: number }) => `Sending… ${p.percent} %`,
+  sendingPart: (p: { percent: number }) => `Sending… ${p.percent}%`,
   stopSending: 'Stop sending',
   failed: (p) => `Not sent. ${p.why}`,
   resend: 'Send again',

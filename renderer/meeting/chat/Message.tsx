@@ -1,5 +1,5 @@
 import { Download, Trash2 } from 'lucide-react';
-import { memo } from 'react';
+import { type MouseEvent, memo } from 'react';
 import { type ChatMessage, MAX_FILE } from '../../../contract/chat.ts';
 import { Button } from '../../design/Button.tsx';
 import { useLanguage, useText } from '../../language/language.ts';
@@ -63,10 +63,19 @@ export const Message = memo(function Message({ message }: { message: ChatMessage
   );
 });
 
+/** Focus stays in the conversation: the button goes with its message. */
+function useDrop(pending: Pending) {
+  const chat = useChat();
+  return (event: MouseEvent<HTMLElement>) => {
+    event.currentTarget.closest<HTMLElement>('[role="log"]')?.focus();
+    chat.drop(pending);
+  };
+}
+
 function Sending({ pending }: { pending: Pending }) {
   const text = useText();
-  const chat = useChat();
   const { file, sent } = pending;
+  const drop = useDrop(pending);
   // A word is there at once; a file may take minutes on a thin line, and may be the wrong one.
   if (!file) return <p className={css.gone}>{text.chat.sending}</p>;
   return (
@@ -75,9 +84,9 @@ function Sending({ pending }: { pending: Pending }) {
       <p className={css.gone} aria-live="off">
         {sent > 0 ? text.chat.sendingPart({ percent: Math.floor(sent * 100) }) : text.chat.sending}
       </p>
-      <progress className={css.progress} aria-label={text.chat.sending} max={1} value={sent} />
+      <progress className={css.progress} aria-label={text.chat.sending} max={1} value={sent > 0 ? sent : undefined} />
       <p className={css.again}>
-        <Button onClick={() => chat.drop(pending)} data-testid="message-stop">
+        <Button onClick={drop} data-testid="message-stop">
           {text.chat.stopSending}
         </Button>
       </p>
@@ -91,6 +100,7 @@ export function PendingMessage({ pending }: { pending: Pending }) {
   const language = useLanguage((state) => state.language);
   const chat = useChat();
   const { failed } = pending;
+  const drop = useDrop(pending);
   const why =
     failed === 'payload_too_large'
       ? text.chat.fileTooLarge({ size: bytes(language, MAX_FILE) })
@@ -109,7 +119,7 @@ export function PendingMessage({ pending }: { pending: Pending }) {
             {failed !== 'payload_too_large' && failed !== 'file_refused' && (
               <Button onClick={() => void chat.resend(pending)}>{text.chat.resend}</Button>
             )}
-            <Button onClick={() => chat.drop(pending)}>{text.chat.drop}</Button>
+            <Button onClick={drop}>{text.chat.drop}</Button>
           </p>
         </>
       )}

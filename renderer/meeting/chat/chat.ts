@@ -48,6 +48,7 @@ export class Chat {
           this.store.setState((state) => takeTyping(state, { identity, name, text, at: Date.now() }));
       }
     });
+    // A file on its way goes on: whoever sent it and left has sent it.
     return () => {
       clearTimeout(this.#draftTimer);
       clearInterval(sweep);
@@ -180,6 +181,7 @@ export class Chat {
     const stop = new AbortController();
     this.#sending.set(clientId, stop);
     const answer = await sendFile(`/api/meetings/${this.#id}/files?${query}`, file, {
+      clientId,
       signal: stop.signal,
       onSent: (sent) => this.#change(clientId, { sent }),
     });

@@ -23,7 +23,8 @@ export class Comings {
   #last = Number.NEGATIVE_INFINITY;
   /** Who was inside when the connection was lost, and is not back yet. */
   readonly #missing = new Set<string>();
-  #lostAt = Number.NEGATIVE_INFINITY;
+  #backAt = Number.NEGATIVE_INFINITY;
+  readonly #stop: () => void;
 
   constructor(room: Room, store: MeetingStore) {
     this.#room = room;
@@ -31,23 +32,41 @@ export class Comings {
     room
       .on(RoomEvent.ParticipantConnected, (who) => this.#note(who, this.#joined, this.#left))
       .on(RoomEvent.ParticipantDisconnected, (who) => this.#note(who, this.#left, this.#joined));
+    this.#stop = store.subscribe((now, before) => {
+      if (now.phase === before.phase) return;
+      if (before.phase === 'connected') this.#lost(before.participants.keys());
+      if (now.phase === 'connected') this.#back();
+    });
+  }
+
+  /** LiveKit says of everybody that they left, before or after it says that the connection is gone, or not at all. */
+  #lost(inside: Iterable<string>) {
+    for (const identity of [...inside, ...this.#left.keys()]) this.#missing.add(identity);
+    this.#joined.clear();
+    this.#left.clear();
+    this.#unwait();
+  }
+
+  #back() {
+    this.#backAt = performance.now();
+    for (const identity of this.#room.remoteParticipants.keys()) this.#missing.delete(identity);
   }
 
   close() {
+    this.#stop();
+    this.#unwait();
+  }
+
+  #unwait() {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
 
   #note({ identity, name }: Participant, names: Names, opposite: Names) {
-    // Everybody "leaves" and "comes" when the connection is rebuilt: that is no news, nor that somebody is back after us.
-    if (this.#store.getState().phase !== 'connected') {
-      if (names === this.#left) this.#missing.add(identity);
-      else this.#missing.delete(identity);
-      this.#lostAt = performance.now();
-      return;
-    }
-    if (names === this.#joined && this.#missing.delete(identity) && performance.now() - this.#lostAt < RETURN_MS)
-      return;
+    // While the connection is rebuilt that is no news, nor that somebody is back after us.
+    if (this.#store.getState().phase !== 'connected') return;
+    const wasInside = this.#missing.delete(identity) && performance.now() - this.#backAt < RETURN_MS;
+    if (wasInside && names === this.#joined) return;
     if (!opposite.delete(identity)) names.set(identity, name ?? '');
     if (this.#timer !== null) return;
     const apart = this.#room.remoteParticipants.size > LARGE ? APART_MS : 0;

@@ -88,8 +88,9 @@ export class DecryptWatch {
     if (!before || heard.packets < before.heard.packets) return { at, heard, proved: false, dead: 0, quiet: 1 };
     if (at - before.at < APART_MS) return before;
     const proof = proofOf(before.heard, heard);
-    // Too little to say takes back neither verdict; whoever is muted may have the right key again by the time they are not.
-    const stays = proof === 'idle' && !publication.isMuted;
+    // Too little to say takes back neither verdict; whoever is muted, or not received for a while, may have the right key again by
+    // the time they are.
+    const stays = proof === 'idle' && !publication.isMuted && publication.isEnabled;
     return {
       at,
       heard,

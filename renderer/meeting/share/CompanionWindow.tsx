@@ -22,6 +22,8 @@ export function CompanionWindow(props: {
     let ours = true;
     let opened: Window | null = null;
     const openIt = () => {
+      if (opened || !ours) return;
+      clearTimeout(patience);
       opened = latest.current.open();
       if (!opened) {
         latest.current.onClosed('blocked');
@@ -34,12 +36,15 @@ export function CompanionWindow(props: {
     };
     // Only after what came into the page with it is laid out and observed: a window that opens in the middle of that makes
     // Chromium 114 forget to tell the stage of its new size.
+    // A page that is covered by then gets no frames.
+    const patience = setTimeout(openIt, 300);
     let frame = requestAnimationFrame(() => {
       frame = requestAnimationFrame(openIt);
     });
     return () => {
       ours = false;
       cancelAnimationFrame(frame);
+      clearTimeout(patience);
       opened?.close();
     };
   }, []);
