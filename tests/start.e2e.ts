@@ -203,17 +203,19 @@ describe('the page’s own origin', () => {
     await desktop.window.getByTestId('signin-start').waitFor();
   });
 
-  it('lets a request be given up', async () => {
-    expect(
-      await inPage(`(async () => {
+  it('lets a request be given up: it ends, at the latest when three others have come after it', async () => {
+    // Electron 25 forgets now and then to say that a page stopped reading (relay.ts, Uplinks).
+    const giveUp = (name: string) =>
+      inPage(`(async () => {
         const life = new AbortController();
-        const answer = await fetch('/api/events?aborted', { signal: life.signal });
+        const answer = await fetch('/api/events?${name}', { signal: life.signal });
         await answer.body.getReader().read();
         life.abort();
         return answer.status;
-      })()`),
-    ).toBe(200);
+      })()`);
+    for (const name of ['aborted', 'second', 'third', 'fourth']) expect(await giveUp(name)).toBe(200);
     await expect.poll(() => [...streams]).not.toContain('/api/events?aborted');
+    expect(streams.size).toBeLessThanOrEqual(3);
   });
 });
 
