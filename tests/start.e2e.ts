@@ -195,8 +195,13 @@ describe('the page’s own origin', () => {
       })`);
     expect(await read('closed')).toEqual(['0', '1', '2']);
     await inPage('window.source.close()');
-    await expect.poll(() => [...streams]).not.toContain('/api/events?closed');
+    // Electron 25 forgets now and then to say that a page stopped reading: then the third after it ends it (relay.ts, Uplinks).
+    for (const name of ['second', 'third']) {
+      await read(name);
+      await inPage('window.source.close()');
+    }
     await read('left');
+    await expect.poll(() => [...streams]).not.toContain('/api/events?closed');
     expect([...streams]).toContain('/api/events?left');
     await desktop.window.reload();
     await expect.poll(() => [...streams]).not.toContain('/api/events?left');
@@ -204,7 +209,6 @@ describe('the page’s own origin', () => {
   });
 
   it('lets a request be given up: it ends, at the latest when three others have come after it', async () => {
-    // Electron 25 forgets now and then to say that a page stopped reading (relay.ts, Uplinks).
     const giveUp = (name: string) =>
       inPage(`(async () => {
         const life = new AbortController();
