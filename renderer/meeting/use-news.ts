@@ -7,7 +7,7 @@ export function useNews() {
   const { store, signals } = useSession();
   useEffect(() => {
     // Somebody may have been inside before this listened.
-    if (store.getState().recording) addNotice(store, { kind: 'recording', on: true });
+    if (isRecorded(store.getState())) addNotice(store, { kind: 'recording', on: true });
     return store.subscribe((now, before) => tell(store, now, before));
   }, [store]);
   useEffect(
@@ -19,6 +19,9 @@ export function useNews() {
   );
 }
 
+/** What is encrypted end to end is recorded by nobody, whoever tries; its hosts are told who was put out. */
+const isRecorded = ({ recording, keyIndex }: MeetingState) => recording && keyIndex === null;
+
 const rights = ['microphone', 'camera', 'share'] as const;
 
 function tell(store: MeetingStore, now: MeetingState, before: MeetingState) {
@@ -28,8 +31,8 @@ function tell(store: MeetingStore, now: MeetingState, before: MeetingState) {
     if (inside && now.may[what] && !before.may[what] && !isHost(now)) addNotice(store, { kind: 'allowed', what });
   }
   // Also to who comes into a meeting that is recorded already.
-  if (now.recording !== before.recording && now.phase !== 'left')
-    addNotice(store, { kind: 'recording', on: now.recording });
+  if (isRecorded(now) !== isRecorded(before) && now.phase !== 'left')
+    addNotice(store, { kind: 'recording', on: isRecorded(now) });
   if (now.participants === before.participants || before.phase !== 'connected') return;
   const self = now.selfIdentity ? now.participants.get(now.selfIdentity) : undefined;
   const was = now.selfIdentity ? before.participants.get(now.selfIdentity) : undefined;
