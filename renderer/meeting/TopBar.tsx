@@ -3,7 +3,7 @@ import { memo, useCallback, useEffect, useState } from 'react';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import { useFocusOnArrival } from '../design/focus.ts';
 import { useText } from '../language/language.ts';
-import { useMeetingState } from './context.ts';
+import { isRecorded, useMeetingState } from './context.ts';
 import { EncryptionBadge } from './encryption/EncryptionBadge.tsx';
 import { LineChip } from './line/LineChip.tsx';
 import css from './MeetingScreen.module.css';
@@ -41,8 +41,7 @@ export const TopBar = memo(function TopBar({ meeting }: { meeting: MeetingSummar
 /** Everybody inside has to know, at a glance and at any time. */
 function Recording() {
   const text = useText();
-  const recording = useMeetingState((state) => state.recording);
-  if (!recording) return null;
+  if (!useMeetingState(isRecorded)) return null;
   return (
     <span className={css.recording} title={text.meeting.recordingOn} data-testid="recording">
       <CircleDot aria-hidden="true" /> {text.meeting.recorded}

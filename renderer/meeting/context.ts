@@ -25,6 +25,8 @@ export const selfOf = (state: MeetingState): ParticipantView | undefined =>
 
 /** Organiser or co-host. The service decides; this only chooses what is shown. */
 export const isHost = (state: MeetingState) => (selfOf(state)?.role ?? 'participant') !== 'participant';
+/** Not where everything is encrypted end to end: whoever tries gets nothing of use, and is put out (`stranger` notice, to hosts). */
+export const isRecorded = ({ recording, keyIndex }: MeetingState) => recording && keyIndex === null;
 /** Others would be left without anybody who leads. */
 export const isLastHost = (state: MeetingState) => {
   if (!isHost(state)) return false;

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { isHost, useSession } from './context.ts';
+import { isHost, isRecorded, useSession } from './context.ts';
 import { addNotice, dropNotice, type MeetingState, type MeetingStore } from './store/meeting.ts';
 
 /** What changed for this person while inside is told: a hand (to hosts), a new role, the right to speak, who records. */
@@ -18,9 +18,6 @@ export function useNews() {
     [store, signals],
   );
 }
-
-/** What is encrypted end to end is recorded by nobody, whoever tries; its hosts are told who was put out. */
-const isRecorded = ({ recording, keyIndex }: MeetingState) => recording && keyIndex === null;
 
 const rights = ['microphone', 'camera', 'share'] as const;
 

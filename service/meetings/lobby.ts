@@ -10,10 +10,10 @@ import { peopleById } from '../directory/directory.ts';
 import { tellPeople } from '../events/outbox.ts';
 import type { Media } from '../media/livekit.ts';
 import type { Queries, Store } from '../store/store.ts';
+import { hostsInside } from './hosts-inside.ts';
 import { nameKey } from './same-name.ts';
 import type { Standing } from './standing.ts';
 import { meetingOfHost } from './summary.ts';
-import { identityOf } from './who.ts';
 
 /** Seconds until who waits asks again, whatever they hear before. */
 const ASK_AGAIN_S = 5;
@@ -258,11 +258,8 @@ export class Lobby {
   private ringInside(meetingId: string): void {
     const ring = async () => {
       const { db } = this.store;
-      const hosts = await sql<{ person_id: string; device_id: string }>`
-        select person_id, device_id from stays where meeting_id = ${meetingId} and left_at is null
-        and person_id in (select hosts_of(${meetingId}))`.execute(db);
       const waiting = (await this.entries(meetingId, new Date())).length;
-      const to = hosts.rows.map((row) => identityOf(row.person_id, row.device_id));
+      const to = await hostsInside(db, meetingId);
       await this.media.tell(meetingId, { type: 'lobby', waiting }, to);
     };
     ring().catch((err: unknown) => this.log.warn({ err, meetingId }, 'hosts inside not told of the door'));

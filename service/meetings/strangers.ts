@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { record } from '../audit/audit.ts';
 import type { Inside, Media } from '../media/livekit.ts';
 import type { Queries, Store } from '../store/store.ts';
-import { identityOf, whoIs } from './who.ts';
+import { hostsInside } from './hosts-inside.ts';
+import { whoIs } from './who.ts';
 
 type Stranger = Pick<Inside, 'identity' | 'recorder'>;
 
@@ -67,10 +68,7 @@ export class Strangers {
   }
 
   private async tellHosts(meetingId: string, recorder: boolean): Promise<void> {
-    const hosts = await sql<{ person_id: string; device_id: string }>`
-      select person_id, device_id from stays where meeting_id = ${meetingId} and left_at is null
-      and person_id in (select hosts_of(${meetingId}))`.execute(this.store.db);
-    const to = hosts.rows.map((row) => identityOf(row.person_id, row.device_id));
+    const to = await hostsInside(this.store.db, meetingId);
     await this.media
       .tell(meetingId, { type: 'stranger', recorder }, to)
       .catch((err: unknown) => this.log.warn({ err, meetingId }, 'hosts inside not told of a stranger'));
