@@ -167,6 +167,8 @@ export const pushes = {
   /** The person pressed the mute key in whatever program. */
   'shortcuts:mute': z.null(),
   'shortcuts:changed': MuteKey,
+  /** Bytes of the upload whose address names this `clientId` that the line has taken; a few times a second. */
+  'upload:sent': z.strictObject({ clientId: z.uuid(), bytes: z.int().nonnegative() }),
   'power:suspend': z.null(),
   'power:resume': z.null(),
 } as const;

@@ -9,7 +9,8 @@ import { LinkInbox } from './links/inbox.ts';
 import type { Log } from './log/log.ts';
 import { openNetwork } from './network/open-network.ts';
 import { once } from './once.ts';
-import { relay, Uplinks } from './origin/relay.ts';
+import { relay } from './origin/relay.ts';
+import { Uplinks } from './origin/uplinks.ts';
 import { mediaSettingsUrl } from './permissions/os-settings.ts';
 import { keepAwake, tellPower } from './power/awake.ts';
 import { Meeting } from './power/meeting.ts';
@@ -56,7 +57,7 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
   });
   const media = () => settings.current.mediaOrigins;
   const push = pusher(() => desk.pages, log);
-  const uplinks = new Uplinks();
+  const uplinks = new Uplinks((clientId, bytes) => push('upload:sent', { clientId, bytes }));
   const meeting = new Meeting();
   const shortcuts = new MuteShortcut({
     keys: electron.globalShortcut,
@@ -86,7 +87,7 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
     log,
   });
   const { server, signIn, office } = connectOffice({
-    session: network.ready,
+    send: network.fetch,
     proxyAsks: network.proxyAsks,
     storage: electron.safeStorage,
     openExternal,

@@ -1,8 +1,10 @@
-// The desktop client on a line that becomes too thin for pictures and wide again, and in front of a media server that dies.
+// The desktop client on a line that becomes too thin for pictures and wide again, that a file leaves by, and in front of a media
+// server that dies.
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { inNamespace } from '../bench/rig/desktop-on-line.ts';
 import { LOGIN } from '../bench/rig/house.ts';
 import { GOOD } from '../bench/rig/network.ts';
+import type { ChatMessage } from '../contract/chat.ts';
 import { type Desktop, enterMeeting, launchDesktop, signInDesktop } from '../scripts/office/desktop.ts';
 import { keepPicture, pictureFrames, received, voices, watchPeerConnections } from './clients.ts';
 import { type HouseOnLine, linePossible, openHouseOnLine } from './house-on-line.ts';
@@ -69,6 +71,65 @@ describe.skipIf(!linePossible)('the desktop client on a thin line', () => {
     await place.network.set(GOOD);
     await expect.poll(moving, slow).toBe(3);
     await expect.poll(mode, slow).toBe('full');
+  });
+
+  describe('sends a file', () => {
+    /** kbit/s up. */
+    const THIN = 600;
+    /** @param seconds that it takes on the thin line */
+    const send = (name: string, seconds: number) =>
+      desktop.window.getByTestId('chat-file').setInputFiles({
+        name: `${name}.csv`,
+        mimeType: 'text/csv',
+        buffer: Buffer.alloc((seconds * THIN * 1000) / 8, 'desa,tinggi\n'),
+      });
+    const pending = () => desktop.window.getByTestId('message-pending');
+    const part = async () => Number(/Mengirim… (\d+)%/.exec((await pending().allTextContents()).join())?.[1] ?? 0);
+    const sent = async () => {
+      const { messages } = await place.house.person.call<{ messages: ChatMessage[] }>(
+        'GET',
+        `/api/meetings/${place.house.meetingId}/chat`,
+      );
+      return messages.map(({ text, file }) => file?.name ?? text);
+    };
+
+    it('for as long as the line needs, longer than the service may take to answer, and says how far it is', async () => {
+      await desktop.window.getByTestId('chat').click();
+      await place.network.set({ up: THIN });
+      const before = await place.network.stats();
+      await send('laporan-panjang', 25);
+      const seen = new Set<number>();
+      const look = async () => {
+        seen.add(await part());
+        return pending().count();
+      };
+      await expect.poll(look, { timeout: 20_000, interval: 200 }).toBe(1);
+      await expect.poll(look, { timeout: 60_000, interval: 500 }).toBe(0);
+      expect(await sent()).toEqual(['laporan-panjang.csv']);
+      expect((await place.network.stats()).up.bytes - before.up.bytes).toBeGreaterThan(25 * 70_000);
+      expect([...seen].filter((one) => one > 0 && one < 100).length).toBeGreaterThan(10);
+    });
+
+    it('and is stopped, and nothing of it arrives', async () => {
+      await send('surat-keliru', 60);
+      await expect.poll(part, slow).toBeGreaterThan(5);
+      await keepPicture(desktop.window, 'desktop-line-sending');
+      // Electron 25's own fetch no longer hears of its end once memory was tidied.
+      await desktop.app.evaluate(() => {
+        const { require } = process.mainModule as NodeJS.Module;
+        (require('node:v8') as typeof import('node:v8')).setFlagsFromString('--expose-gc');
+        (require('node:vm') as typeof import('node:vm')).runInNewContext('gc')();
+      });
+      await desktop.window.getByTestId('message-stop').click();
+      await pending().waitFor({ state: 'detached' });
+      await place.network.set(GOOD);
+      // The way is free again; and longer than the rest of the file takes on the free line, it does not come.
+      await desktop.window.getByTestId('chat-text').fill('Suratnya menyusul.');
+      await desktop.window.keyboard.press('Enter');
+      await expect.poll(sent, slow).toEqual(['laporan-panjang.csv', 'Suratnya menyusul.']);
+      await desktop.window.waitForTimeout(4000);
+      expect(await sent()).toEqual(['laporan-panjang.csv', 'Suratnya menyusul.']);
+    });
   });
 
   it('comes back by itself to a media server that died, and is muted as it was', async () => {

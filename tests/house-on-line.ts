@@ -28,6 +28,9 @@ export async function openHouseOnLine(label: string): Promise<HouseOnLine> {
     for (const name of ['bot', 'shaper'] as const) program(name);
     execFileSync('ip', ['netns', 'add', namespace]);
     stops.push(() => execFileSync('ip', ['netns', 'delete', namespace]));
+    // The client talks to the line through a proxy on its own loopback, into whose sockets a whole file would fit at once.
+    const little = ['wmem', 'rmem'].map((name) => `echo "4096 65536 65536" > /proc/sys/net/ipv4/tcp_${name}`);
+    execFileSync('nsenter', [`--net=/run/netns/${namespace}`, 'sh', '-ec', little.join(';')]);
     process.env['PENDOPO_BENCH_CLIENT_NAMESPACE'] = namespace;
     const network = await openNetwork();
     stops.push(() => network.close());

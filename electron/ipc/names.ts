@@ -42,6 +42,7 @@ export const pushNames = [
   'share:over',
   'shortcuts:mute',
   'shortcuts:changed',
+  'upload:sent',
   'power:suspend',
   'power:resume',
 ] as const satisfies readonly Push[];

@@ -4,6 +4,7 @@ import type { PushFn } from '../ipc/pusher.ts';
 import type { Log } from '../log/log.ts';
 import { once } from '../once.ts';
 import { managedFile, type NetworkSettings, proxyConfig, readNetworkSettings } from './managed.ts';
+import { netFetch } from './net-fetch.ts';
 import { withoutDictionaries } from './no-dictionaries.ts';
 import { ProxyLogin } from './proxy-login.ts';
 import { networkTrouble } from './trouble.ts';
@@ -58,19 +59,17 @@ export function openNetwork({ page, office, packaged, serviceUrl, media, push, o
     const proxy = await session.resolveProxy(asked).catch(() => 'DIRECT');
     const life = new AbortController();
     const timer = setTimeout(() => life.abort(new DOMException('', 'TimeoutError')), LOOK_MS);
-    const trouble = await session
-      .fetch(url, { method: 'HEAD', credentials: 'omit', cache: 'no-store', signal: life.signal })
-      .then(
-        ({ status }) => (status === 407 ? ('proxyAuth' as const) : null),
-        (error: unknown) => (life.signal.aborted ? ('timeout' as const) : networkTrouble(error)),
-      );
+    const trouble = await netFetch(session, url, { method: 'HEAD', cache: 'no-store', signal: life.signal }).then(
+      ({ status }) => (status === 407 ? ('proxyAuth' as const) : null),
+      (error: unknown) => (life.signal.aborted ? ('timeout' as const) : networkTrouble(error)),
+    );
     clearTimeout(timer);
     return { proxy: proxy.slice(0, 300), trouble };
   };
 
   return {
-    /** The shell's own session, once its network is as IT wants it. */
-    ready,
+    /** In the shell's own session, once its network is as IT wants it: the system's proxy and certificates, no cookies, no cache. */
+    fetch: async (url: string, init: RequestInit) => netFetch(await ready(), url, init),
     login,
     proxyAsks: () => {
       if (knocking) return;

@@ -1,8 +1,10 @@
 import { APP_ORIGIN } from '../../contract/app-origin.ts';
 import type { NetworkTrouble } from '../../contract/network.ts';
 import { networkTrouble } from '../network/trouble.ts';
+import { counted, readBody, tied } from './body.ts';
 import { problem } from './problem.ts';
 import { isOurUrl } from './static.ts';
+import type { Uplinks } from './uplinks.ts';
 
 /**
  * `/api/*` of the page's origin, carried to the office service. The sign-in token is attached here: the page never holds it,
@@ -24,10 +26,13 @@ export type Office = {
   log: { warn: (message: string, facts?: object) => void };
 };
 
-/** Bodies up to this many bytes are kept, so that they can be sent again after a refresh. JSON calls stay far below. */
-const REPLAYABLE = 256 * 1024;
-/** Milliseconds from the body's last piece until the service must have begun to answer; an event stream begins at once. */
+/** Milliseconds until the service must have begun to answer; an event stream begins at once. */
 const ANSWER_WITHIN = 20_000;
+/**
+ * The same from a long body's last piece. As long as the service takes for a whole one: a proxy of the office may have swallowed it at
+ * once and send it on as its line allows. Whoever waits sees it and can stop it; a line that is cut ends it anyway.
+ */
+const ANSWER_TO_LONG_WITHIN = 20 * 60_000;
 
 /** RFC 9110 §7.6.1 hop-by-hop, and what the shell alone decides (credentials, origin, encoding). */
 const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
@@ -81,68 +86,6 @@ export function upstreamUrl(text: string, base: string): string | null {
   return url.href;
 }
 
-/** Event streams a page may hold at a time; it needs one, and an office server of HTTP/1.1 gets six connections in all. */
-const STREAMS = 3;
-/** Names of stopped uploads that are remembered; each is of use for a moment. */
-const STOPPED = 50;
-
-/**
- * The upstream requests of the page. Electron 25 gives a protocol handler no signal, and does not always tell a stream that its
- * page stopped reading (seen: one of twelve closed EventSources). So `dropAll` ends what a page that goes away leaves behind,
- * and a fourth event stream ends the oldest.
- */
-export class Uplinks {
-  readonly #open = new Set<AbortController>();
-  readonly #streams = new Set<AbortController>();
-  readonly #named = new Map<string, AbortController>();
-  /** Stopped by their page, perhaps before they were sent on. */
-  readonly #stopped = new Set<string>();
-
-  get size(): number {
-    return this.#open.size;
-  }
-
-  /** @param name by which the page may stop it */
-  add(controller: AbortController, name: string | null): () => void {
-    this.#open.add(controller);
-    if (name !== null) {
-      this.#named.set(name, controller);
-      if (this.#stopped.has(name)) controller.abort();
-    }
-    return () => {
-      this.#open.delete(controller);
-      this.#streams.delete(controller);
-      if (name !== null && this.#named.get(name) === controller) this.#named.delete(name);
-    };
-  }
-
-  /** What a page gave up: the protocol tells no handler that its page has ended a request. */
-  stop(name: string): void {
-    this.#named.get(name)?.abort();
-    this.#stopped.add(name);
-    for (const oldest of this.#stopped) {
-      if (this.#stopped.size <= STOPPED) break;
-      this.#stopped.delete(oldest);
-    }
-  }
-
-  isStream(controller: AbortController): void {
-    this.#streams.add(controller);
-    for (const oldest of this.#streams) {
-      if (this.#streams.size <= STREAMS) break;
-      oldest.abort();
-      this.#streams.delete(oldest);
-      this.#open.delete(oldest);
-    }
-  }
-
-  dropAll(): void {
-    for (const controller of this.#open) controller.abort();
-    this.#open.clear();
-    this.#streams.clear();
-  }
-}
-
 export async function relay(request: Request, office: Office, uplinks: Uplinks): Promise<Response> {
   const origin = request.headers.get('origin');
   const url = upstreamUrl(request.url, office.url());
@@ -183,19 +126,25 @@ async function attempt(
   request.signal?.addEventListener('abort', () => controller.abort(), { once: true });
   let late = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const within = body instanceof ReadableStream ? ANSWER_TO_LONG_WITHIN : ANSWER_WITHIN;
   const expectAnswer = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       late = true;
       controller.abort();
-    }, ANSWER_WITHIN);
+    }, within);
   };
   expectAnswer();
+  const count = uplinks.counter(name);
+  const moved = (bytes: number) => {
+    expectAnswer();
+    count(bytes);
+  };
   try {
     const response = await office.fetch(url, {
       method: request.method,
       headers,
-      ...(body === null ? {} : { body: counted(body, expectAnswer), duplex: 'half' }),
+      ...(body === null ? {} : { body: counted(body, moved), duplex: 'half' }),
       signal: controller.signal,
       redirect: 'manual',
       credentials: 'omit',
@@ -231,76 +180,7 @@ async function attempt(
   }
 }
 
-/** A long body on a slow line takes its time: as long as it moves, the service is not late. */
-function counted(body: BodyInit, moved: () => void): BodyInit {
-  if (!(body instanceof ReadableStream)) return body;
-  return body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        moved();
-        controller.enqueue(chunk);
-      },
-      flush: moved,
-    }),
-  );
-}
-
 function redirected(office: Office): Response {
   office.log.warn('office service answered with a redirect');
   return problem(503, 'unavailable', 'The office service answered with a redirect');
-}
-
-/** The body, whose cancelling ends the upstream request: in Electron cancelling the fetch's own body does not. */
-function tied(
-  body: ReadableStream<Uint8Array>,
-  upstream: AbortController,
-  done: () => void,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done: ended, value } = await reader.read();
-        if (!ended) return controller.enqueue(value);
-        controller.close();
-      } catch (error) {
-        controller.error(error);
-      }
-      done();
-    },
-    cancel: () => {
-      upstream.abort();
-      done();
-    },
-  });
-}
-
-/** Reads up to REPLAYABLE bytes; a longer body goes out as a stream, once. */
-async function readBody(request: Request): Promise<{ replayable: boolean; take: () => BodyInit | null }> {
-  if (request.body === null || request.method === 'GET' || request.method === 'HEAD') {
-    return { replayable: true, take: () => null };
-  }
-  const reader = request.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  while (size <= REPLAYABLE) {
-    const { done, value } = await reader.read();
-    if (done) {
-      const whole = new Uint8Array(Buffer.concat(chunks));
-      return { replayable: true, take: () => (size === 0 ? null : whole) };
-    }
-    chunks.push(value);
-    size += value.byteLength;
-  }
-  const rest = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const chunk = chunks.shift();
-      if (chunk) return controller.enqueue(chunk);
-      const { done, value } = await reader.read();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
-  return { replayable: false, take: () => rest };
 }

@@ -1,4 +1,4 @@
-import type { SafeStorage, Session } from 'electron';
+import type { SafeStorage } from 'electron';
 import type { ServerInfo } from '../../contract/server.ts';
 import type { PushFn } from '../ipc/pusher.ts';
 import type { Log } from '../log/log.ts';
@@ -7,11 +7,11 @@ import type { Office } from '../origin/relay.ts';
 import type { Settings } from '../settings/settings.ts';
 import { safeStorageVault } from '../signin/safe-storage.ts';
 import { SignIn } from '../signin/sign-in.ts';
-import { endServiceSession, officeFetch } from './office-fetch.ts';
+import { endServiceSession, type OfficeFetch, officeFetch } from './office-fetch.ts';
 import { OfficeServer } from './office-server.ts';
 
 export type OfficeParts = {
-  session: () => Promise<Session>;
+  send: OfficeFetch;
   /** A proxy stands in the way and asks who we are. */
   proxyAsks: () => void;
   storage: SafeStorage;
@@ -30,7 +30,7 @@ export type OfficeParts = {
  * both. The sign-in is made at its first use, after `ready`: only then may the keystore be asked.
  */
 export function connectOffice({
-  session,
+  send,
   proxyAsks,
   storage,
   openExternal,
@@ -41,7 +41,7 @@ export function connectOffice({
   learned,
   log,
 }: OfficeParts) {
-  const fetch = officeFetch(session, proxyAsks);
+  const fetch = officeFetch(send, proxyAsks);
   const server = new OfficeServer({
     url: () => settings.serverUrl,
     clientVersion: version,

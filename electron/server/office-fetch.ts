@@ -1,17 +1,13 @@
-import type { Session } from 'electron';
 import type { NetworkTrouble } from '../../contract/network.ts';
 import { networkTrouble } from '../network/trouble.ts';
 
 export type OfficeFetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/**
- * The shell's own requests (service, provider): Chromium's network with the system's proxy and certificates, in a session
- * apart from the page's. No cookies, no cache, and the page's guards need no exception for it.
- */
-export function officeFetch(session: () => Promise<Session>, proxyAsks: () => void): OfficeFetch {
+/** The shell's own requests (service, provider), and what happens when a proxy stands before them. */
+export function officeFetch(send: OfficeFetch, proxyAsks: () => void): OfficeFetch {
   return async (url, init) => {
     try {
-      const response = await (await session()).fetch(url, { ...init, credentials: 'omit' });
+      const response = await send(url, init);
       // A tunnel that a proxy wants a name for; no server of ours says 407.
       if (response.status === 407) throw new Error('the proxy answered 407');
       return response;

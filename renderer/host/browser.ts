@@ -143,7 +143,7 @@ export function browserHost(): Host {
     },
     attention: () => undefined,
     closeWindow: () => undefined,
-    stopUpload: () => undefined,
+    uploads: { stop: () => undefined, onSent: () => () => undefined },
     openMediaSettings: async () => false,
     reportError: (where, error) => console.error(where, error),
   };

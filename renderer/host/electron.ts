@@ -57,7 +57,10 @@ export function electronHost({ call, on }: Bridge): Host {
     },
     attention: (calling) => void call['window:attention'](calling).catch(() => undefined),
     closeWindow: () => void call['window:close'](),
-    stopUpload: (clientId) => void call['upload:stop'](clientId).catch(() => undefined),
+    uploads: {
+      stop: (clientId) => void call['upload:stop'](clientId).catch(() => undefined),
+      onSent: (listener) => on['upload:sent'](listener),
+    },
     openMediaSettings: (kind) => call['media:openSettings'](kind),
     reportError: (where, error) => void call['log:error'](describe(where, error)).catch(() => undefined),
   };

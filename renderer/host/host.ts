@@ -73,8 +73,13 @@ export interface Host {
   /** Somebody calls: told by the desktop where the window is not in front; null = no longer. */
   attention(call: Call | null): void;
   closeWindow(): void;
-  /** A request that the page has ended goes no further; a browser sees to that by itself. `clientId`: of its address. */
-  stopUpload(clientId: string): void;
+  /** Files on their way, which the shell carries; a browser tells and ends them by itself. `clientId`: of the address. */
+  uploads: {
+    /** What the page has ended goes no further. */
+    stop(clientId: string): void;
+    /** Bytes that the line has taken. */
+    onSent(listener: (sent: { clientId: string; bytes: number }) => void): Stop;
+  };
   /** false where the platform has no such page: then the text must explain. */
   openMediaSettings(kind: 'camera' | 'microphone'): Promise<boolean>;
   reportError(where: string, error: unknown): void;

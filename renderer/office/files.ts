@@ -21,7 +21,7 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 /**
  * Sends a file's bytes. By XMLHttpRequest: fetch does not say how much of a body has left (whatwg/fetch#607).
  * @param path with the `clientId` by which the shell knows it
- * @param onSent the part that has left this page, 0 to 1; the shell does not say
+ * @param onSent the part that has left this computer, 0 to 1
  * @returns null when nothing answers
  * @throws DOMException AbortError
  */
@@ -33,9 +33,12 @@ export function sendFile(
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const stop = () => {
+      host.uploads.stop(clientId);
       request.abort();
-      host.stopUpload(clientId);
     };
+    const unheard = host.uploads.onSent((sent) => {
+      if (sent.clientId === clientId) onSent(Math.min(1, sent.bytes / file.size));
+    });
     request.open('POST', path);
     request.setRequestHeader(CLIENT_HEADER, '1');
     request.setRequestHeader('content-type', 'application/octet-stream');
@@ -46,7 +49,10 @@ export function sendFile(
     };
     request.onerror = () => resolve(null);
     request.onabort = () => reject(new DOMException('The sending was stopped', 'AbortError'));
-    request.onloadend = () => signal.removeEventListener('abort', stop);
+    request.onloadend = () => {
+      unheard();
+      signal.removeEventListener('abort', stop);
+    };
     signal.addEventListener('abort', stop);
     request.send(file);
   });

@@ -44,10 +44,10 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('files on %s', (database) =>
     for (const who of [sri, bambang]) await who.call('POST', `/api/meetings/${made}/join`, { deviceId: device('a') });
     return made;
   };
-  const address = (name: string, clientId: string) =>
-    `/api/meetings/${id}/files?${new URLSearchParams({ name, clientId, deviceId: device('a') })}`;
+  const address = (name: string, size: number, clientId: string) =>
+    `/api/meetings/${id}/files?${new URLSearchParams({ name, size: `${size}`, clientId, deviceId: device('a') })}`;
   const send = async (who: Caller, name: string, bytes: Buffer, clientId: string = crypto.randomUUID()) => {
-    const answer = await fetch(trial.url + address(name, clientId), {
+    const answer = await fetch(trial.url + address(name, bytes.length, clientId), {
       method: 'POST',
       headers: { authorization: `Bearer ${who.token}`, 'content-type': 'application/octet-stream' },
       body: new Uint8Array(bytes),
@@ -124,8 +124,8 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('files on %s', (database) =>
   });
 
   /** Written by hand, so that it can be too long, in chunks, or cut off. */
-  const upload = (headers: Record<string, string>) => {
-    const outgoing = request(trial.url + address('video.txt', crypto.randomUUID()), {
+  const upload = (size: number, headers: Record<string, string>) => {
+    const outgoing = request(trial.url + address('video.txt', size, crypto.randomUUID()), {
       method: 'POST',
       // Its own connection: the one of a refused upload may be closing.
       agent: false,
@@ -145,11 +145,11 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('files on %s', (database) =>
   test('too much is refused while it comes, announced or not', async () => {
     id = await make();
     const before = await onDisk();
-    const announced = upload({ 'content-length': String(MAX_FILE + 1) });
+    const announced = upload(MAX_FILE + 1, { 'content-length': String(MAX_FILE + 1) });
     announced.outgoing.flushHeaders();
     expect(await announced.answered).toBe(413);
     announced.outgoing.destroy();
-    const chunked = upload({ 'transfer-encoding': 'chunked' });
+    const chunked = upload(MAX_FILE, { 'transfer-encoding': 'chunked' });
     const piece = Buffer.alloc(1024 * 1024, 'a');
     for (let n = 0; n < 26; n += 1) chunked.outgoing.write(piece);
     chunked.outgoing.end();
@@ -164,11 +164,21 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('files on %s', (database) =>
   test('an upload that breaks off leaves nothing behind', async () => {
     id = await make();
     const before = await onDisk();
-    const broken = upload({ 'content-length': '1000000' });
+    const broken = upload(1_000_000, { 'content-length': '1000000' });
     broken.outgoing.write(Buffer.alloc(100_000, 'a'));
     await eventually(onDisk, (names) => names.length === before.length + 1);
     broken.outgoing.destroy();
     await eventually(onDisk, (names) => names.length === before.length);
+    expect(await messages()).toEqual([]);
+  });
+
+  test('one that was cut off on the way but came to an end is not taken for the whole', async () => {
+    id = await make();
+    const before = await onDisk();
+    const cut = upload(1_000_000, { 'transfer-encoding': 'chunked' });
+    cut.outgoing.end(Buffer.alloc(100_000, 'a'));
+    expect(await cut.answered).toBe(400);
+    expect(await onDisk()).toEqual(before);
     expect(await messages()).toEqual([]);
   });
 

@@ -21,9 +21,9 @@ export interface FileOptions {
 
 export interface Upload {
   name: string;
+  /** Bytes, as announced: a sender that was cut off can look like one that came to its end. */
+  size: number;
   clientId: string;
-  /** As announced; undefined when it comes in chunks. */
-  length: number | undefined;
   body: Readable;
 }
 
@@ -46,7 +46,7 @@ export class Files {
   }
 
   /**
-   * @throws Refusal file_refused, payload_too_large, bad_request (empty), unavailable (disk full, no scanner), ended,
+   * @throws Refusal file_refused, payload_too_large, bad_request (cut off), unavailable (disk full, no scanner), ended,
    * not_started, not_inside, forbidden, and those of standingOf
    */
   async send(member: Member, meetingId: string, upload: Upload): Promise<ChatMessage> {
@@ -57,10 +57,12 @@ export class Files {
     if (same) return same;
     refuseSilenced(standing, asked);
     const { name, ending } = cleanName(upload.name);
-    if ((upload.length ?? 0) > MAX_FILE) throw new Refusal('payload_too_large');
+    if (upload.size > MAX_FILE) throw new Refusal('payload_too_large');
     const received = await this.folder.receive(upload.body, MAX_FILE);
     try {
-      if (received.size === 0) throw new Refusal('bad_request', { detail: 'empty file' });
+      if (received.size !== upload.size) {
+        throw new Refusal('bad_request', { detail: `${received.size} bytes came of ${upload.size} announced` });
+      }
       const type = await kindOf(received.path, ending);
       if (this.options.scanner) await scan(received.path, this.options.scanner);
       return await this.keep(member, meetingId, upload.clientId, received, { name, type });

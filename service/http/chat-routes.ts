@@ -21,7 +21,12 @@ export interface ChatParts {
   authenticator: Authenticator;
 }
 
-const Upload = z.strictObject({ name: z.string().min(1).max(500), clientId: z.uuid(), deviceId: DeviceId });
+const Upload = z.strictObject({
+  name: z.string().min(1).max(500),
+  size: z.coerce.number().int().positive(),
+  clientId: z.uuid(),
+  deviceId: DeviceId,
+});
 
 export function chatRoutes(app: FastifyInstance, { member }: ContractRoutes, parts: ChatParts): void {
   const { chat, files, folder, authenticator } = parts;
@@ -72,12 +77,11 @@ export function chatRoutes(app: FastifyInstance, { member }: ContractRoutes, par
       onRequest: asMember,
       handler: async (request) => {
         if (!request.member) throw new Refusal('unauthenticated');
-        const { name, clientId } = request.query as z.output<typeof Upload>;
-        const announced = Number(request.headers['content-length']);
+        const { name, size, clientId } = request.query as z.output<typeof Upload>;
         return taken().send(request.member, meetingIdOf(request), {
           name,
+          size,
           clientId,
-          length: Number.isSafeInteger(announced) ? announced : undefined,
           body: (request.body as Readable | undefined) ?? request.raw,
         });
       },

@@ -177,7 +177,7 @@ export class Chat {
   }
 
   async #upload({ clientId }: Pick<Pending, 'clientId'>, file: File, again = true): Promise<ChatMessage> {
-    const query = new URLSearchParams({ name: file.name, clientId, deviceId: deviceId() });
+    const query = new URLSearchParams({ name: file.name, size: `${file.size}`, clientId, deviceId: deviceId() });
     const stop = new AbortController();
     this.#sending.set(clientId, stop);
     const answer = await sendFile(`/api/meetings/${this.#id}/files?${query}`, file, {
