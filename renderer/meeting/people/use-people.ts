@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import { useSession } from '../context.ts';
-import type { ParticipantView } from '../store/meeting.ts';
+import type { MeetingStore, ParticipantView } from '../store/meeting.ts';
 import { samePlaces, sorted, sortedAgain } from './sorting.ts';
 
 /** Four times a second is as fast as anybody reads a list. */
@@ -9,24 +9,49 @@ const EVERY_MS = 250;
 /** Everybody in the order of the list. Rows follow their person by themselves; this changes only when places do. */
 export function usePeople(): ParticipantView[] {
   const { store } = useSession();
-  const [list, setList] = useState<ParticipantView[]>(() => sorted([...store.getState().participants.values()]));
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let before = [...store.getState().participants.values()];
-    const look = () => {
-      timer = undefined;
-      const now = [...store.getState().participants.values()];
-      if (samePlaces(before, now)) return;
-      before = now;
-      setList((list) => sortedAgain(list, now));
-    };
-    const stop = store.subscribe((state, known) => {
-      if (state.participants !== known.participants) timer ??= setTimeout(look, EVERY_MS);
-    });
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [store]);
-  return list;
+  const people = useMemo(() => peopleOf(store), [store]);
+  return useSyncExternalStore(people.subscribe, people.list);
+}
+
+/**
+ * The list as something to subscribe to. A change after a calm is in it at once, so that it is drawn together with the number of
+ * people above it; further ones follow four times a second.
+ */
+export function peopleOf(store: MeetingStore) {
+  let seen = store.getState().participants;
+  let list = sorted([...seen.values()]);
+  const look = () => {
+    const { participants } = store.getState();
+    if (participants === seen) return false;
+    const now = [...participants.values()];
+    const still = samePlaces([...seen.values()], now);
+    seen = participants;
+    if (still) return false;
+    list = sortedAgain(list, now);
+    return true;
+  };
+  return {
+    list: () => list,
+    subscribe: (changed: () => void) => {
+      let last = Number.NEGATIVE_INFINITY;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const follow = () => {
+        timer = undefined;
+        last = performance.now();
+        if (look()) changed();
+      };
+      // Between drawing and subscribing somebody may have come.
+      follow();
+      const stop = store.subscribe((state, known) => {
+        if (state.participants === known.participants || timer !== undefined) return;
+        const wait = last + EVERY_MS - performance.now();
+        if (wait <= 0) follow();
+        else timer = setTimeout(follow, wait);
+      });
+      return () => {
+        stop();
+        clearTimeout(timer);
+      };
+    },
+  };
 }

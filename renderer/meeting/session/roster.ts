@@ -55,6 +55,11 @@ export class RosterKeeper {
   readonly #store: MeetingStore;
   readonly #written: () => void;
   readonly #touched = new Set<string>();
+  /**
+   * By identity: most news of somebody leave their attributes as they are, those on a bad line come again and again, and reading them
+   * is most of the work. As many as were ever inside.
+   */
+  readonly #readBefore: ReadBefore = new Map();
   #all = false;
   #queued = false;
   #last = 0;
@@ -102,7 +107,7 @@ export class RosterKeeper {
     const gone: string[] = [];
     for (const identity of touched) {
       const participant = identity === localParticipant.identity ? localParticipant : remoteParticipants.get(identity);
-      if (participant) views.push(viewOf(participant));
+      if (participant) views.push(viewOf(participant, this.#readBefore));
       else if (known.has(identity)) gone.push(identity);
     }
     const oneself = this.#all || this.#touched.has(localParticipant.identity);
@@ -118,15 +123,14 @@ export class RosterKeeper {
 }
 
 type Attributes = ReturnType<typeof ParticipantAttributes.safeParse>;
-/** Most news of somebody leave these as they are, and reading them is most of the work. */
-const readBefore = new WeakMap<Participant, { raw: Readonly<Record<string, string>>; read: Attributes }>();
+type ReadBefore = Map<string, { raw: Readonly<Record<string, string>>; read: Attributes }>;
 
-function attributesOf(participant: Participant): Attributes {
+function attributesOf(participant: Participant, before: ReadBefore): Attributes {
   const raw = participant.attributes;
-  const before = readBefore.get(participant);
-  if (before && alike(before.raw, raw)) return before.read;
+  const known = before.get(participant.identity);
+  if (known && alike(known.raw, raw)) return known.read;
   const read = ParticipantAttributes.safeParse(raw);
-  readBefore.set(participant, { raw, read });
+  before.set(participant.identity, { raw, read });
   return read;
 }
 
@@ -135,8 +139,8 @@ function alike(a: Readonly<Record<string, string>>, b: Readonly<Record<string, s
   return a === b || (keys.length === Object.keys(a).length && keys.every((key) => a[key] === b[key]));
 }
 
-function viewOf(participant: Participant): ParticipantView {
-  const read = attributesOf(participant);
+function viewOf(participant: Participant, before: ReadBefore): ParticipantView {
+  const read = attributesOf(participant, before);
   const attributes = read.success
     ? read.data
     : { personId: participant.identity, unit: '', position: '', role: 'participant' as const, fullName: '' };

@@ -37,8 +37,9 @@ export type Decision = {
  */
 export function decide({ choices, hostLayout, spotlight, shares, seats, self, holder }: Situation): Decision {
   const cameras = seats.map((identity) => tileKey(identity, 'camera'));
-  const all = new Set<TileKey>([...shares, ...cameras, ...(self ? [tileKey(self, 'camera')] : [])]);
-  const here = (key: TileKey | null) => (key && all.has(key) ? key : null);
+  const own = self ? tileKey(self, 'camera') : null;
+  const here = (key: TileKey | null) =>
+    key && (key === own || shares.includes(key) || cameras.includes(key)) ? key : null;
   const pin = hostLayout ? null : here(choices.pin);
   const lit = here(spotlight === null ? null : tileKey(spotlight, 'camera'));
   const share = [pin, choices.share].find((key) => key && shares.includes(key)) ?? shares[0] ?? null;
@@ -52,11 +53,7 @@ export function decide({ choices, hostLayout, spotlight, shares, seats, self, ho
 
   const floor = here(holder && holder !== self ? tileKey(holder, 'camera') : null);
   const large =
-    layout === 'grid'
-      ? null
-      : layout === 'presentation'
-        ? share
-        : (pin ?? lit ?? floor ?? cameras[0] ?? (self ? tileKey(self, 'camera') : null));
+    layout === 'grid' ? null : layout === 'presentation' ? share : (pin ?? lit ?? floor ?? cameras[0] ?? own);
 
   const rest = shares.filter((key) => key !== large);
   if (layout === 'presentation') {
