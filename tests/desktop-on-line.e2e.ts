@@ -97,7 +97,8 @@ describe.skipIf(!linePossible)('the desktop client on a thin line', () => {
       await desktop.window.getByTestId('chat').click();
       await place.network.set({ up: THIN });
       const before = await place.network.stats();
-      await send('laporan-panjang', 25);
+      const began = Date.now();
+      await send('laporan-panjang', 28);
       const seen = new Set<number>();
       const look = async () => {
         seen.add(await part());
@@ -106,13 +107,14 @@ describe.skipIf(!linePossible)('the desktop client on a thin line', () => {
       await expect.poll(look, { timeout: 20_000, interval: 200 }).toBe(1);
       await expect.poll(look, { timeout: 60_000, interval: 500 }).toBe(0);
       expect(await sent()).toEqual(['laporan-panjang.csv']);
-      expect((await place.network.stats()).up.bytes - before.up.bytes).toBeGreaterThan(25 * 70_000);
-      expect([...seen].filter((one) => one > 0 && one < 100).length).toBeGreaterThan(10);
+      expect(Date.now() - began).toBeGreaterThan(22_000);
+      expect((await place.network.stats()).up.bytes - before.up.bytes).toBeGreaterThan(28 * 70_000);
+      expect([...seen].filter((one) => one > 0 && one < 100).length).toBeGreaterThan(6);
     });
 
     it('and is stopped, and nothing of it arrives', async () => {
       await send('surat-keliru', 60);
-      await expect.poll(part, slow).toBeGreaterThan(5);
+      await expect.poll(part, slow).toBeGreaterThan(25);
       await keepPicture(desktop.window, 'desktop-line-sending');
       // Electron 25's own fetch no longer hears of its end once memory was tidied.
       await desktop.app.evaluate(() => {
@@ -127,7 +129,7 @@ describe.skipIf(!linePossible)('the desktop client on a thin line', () => {
       await desktop.window.getByTestId('chat-text').fill('Suratnya menyusul.');
       await desktop.window.keyboard.press('Enter');
       await expect.poll(sent, slow).toEqual(['laporan-panjang.csv', 'Suratnya menyusul.']);
-      await desktop.window.waitForTimeout(4000);
+      await desktop.window.waitForTimeout(9000);
       expect(await sent()).toEqual(['laporan-panjang.csv', 'Suratnya menyusul.']);
     });
   });

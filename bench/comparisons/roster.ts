@@ -13,8 +13,8 @@ import { joinBareCall } from '../rig/viewers.ts';
 const PEOPLE = 1000;
 const UPDATES_PER_SECOND = 100;
 const SETTLE_MS = 5_000;
-/** V8 tidies up, in one piece of up to 80 ms, when entering is half a minute ago (its memory reducer): no cost of any update. */
-const AT_REST_MS = 30_000;
+/** V8 tidies up, in one piece of up to 80 ms, half a minute after entering (its memory reducer): no cost of any update. */
+const AT_REST_MS = 40_000;
 /** A multiple of the three seconds for which the server gathers what befalls listeners. */
 const WINDOW_MS = 12_000;
 

@@ -19,7 +19,7 @@ const ROUNDS = 3;
 const PATIENCE_MS = 5 * 60_000;
 
 /**
- * Names and passwords for proxies. Electron's fetch cannot answer a proxy that asks (electron#44249), a ClientRequest can; and
+ * Names and passwords for proxies. A page's request cannot answer a proxy that asks (electron#44249), a ClientRequest can; and
  * what it answered is known to its whole session from then on. So a request that is only there to be asked goes ahead. Kept in
  * memory until exit; integrated sign-on (Negotiate, NTLM) never comes this far.
  */

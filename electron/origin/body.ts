@@ -36,17 +36,20 @@ export async function readBody(request: Request): Promise<{ replayable: boolean;
 }
 
 /** Says how far a long body is. In pieces: a page sends one of megabytes. */
-export function counted(body: BodyInit, moved: (bytes: number) => void): BodyInit {
+export function counted(body: BodyInit, moved: (bytes: number, all: boolean) => void): BodyInit {
   if (!(body instanceof ReadableStream)) return body;
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   let bytes = 0;
   let rest: Uint8Array = new Uint8Array();
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
     // Asked for when all before it was taken.
-    moved(bytes);
+    moved(bytes, false);
     while (rest.byteLength === 0) {
       const { done, value } = await reader.read();
-      if (done) return controller.close();
+      if (done) {
+        moved(bytes, true);
+        return controller.close();
+      }
       rest = value;
     }
     const piece = rest.subarray(0, PIECE);

@@ -42,6 +42,21 @@ describe('a long body on a slow line', () => {
     vi.useRealTimers();
   });
 
+  const silent = () => ({
+    url: () => 'http://office.example',
+    credential: async (): Promise<Credential> => ({ kind: 'none' }),
+    renew: async (): Promise<Credential> => ({ kind: 'none' }),
+    refused: vi.fn(),
+    reached: vi.fn(),
+    log: { warn: vi.fn() },
+  });
+  const never = (init: RequestInit) =>
+    new Promise<Response>((_resolve, reject) => {
+      init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+    });
+  const long = (body: ReadableStream<Uint8Array>) =>
+    ask('/api/meetings/x/files', { method: 'POST', body, duplex: 'half' } as RequestInit);
+
   it('is not given up while it moves, and is when nobody answers after it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     let pieces = 6;
@@ -54,27 +69,39 @@ describe('a long body on a slow line', () => {
     });
     let received = 0;
     const there = {
-      url: () => 'http://office.example',
-      credential: async (): Promise<Credential> => ({ kind: 'none' }),
-      renew: async (): Promise<Credential> => ({ kind: 'none' }),
-      refused: vi.fn(),
-      reached: vi.fn(),
-      log: { warn: vi.fn() },
+      ...silent(),
       fetch: async (_url: string, init: RequestInit) => {
         const reader = (init.body as ReadableStream<Uint8Array>).getReader();
         for (let next = await reader.read(); !next.done; next = await reader.read()) received += next.value.length;
-        return new Promise<Response>((_resolve, reject) => {
-          init.signal?.addEventListener('abort', () => reject(new Error('aborted')));
-        });
+        return never(init);
       },
     };
-    const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
-    const answer = relay(ask('/api/meetings/x/files', init), there, new Uplinks());
+    const answer = relay(long(body), there, new Uplinks());
     // A proxy of the office that swallowed it may still be sending.
     await vi.advanceTimersByTimeAsync(6 * 15_000 + 19 * 60_000);
     expect(received).toBe(1_200_000);
     expect(there.reached).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(2 * 60_000);
+    expect((await answer).status).toBe(503);
+    expect(there.reached).toHaveBeenCalledWith(false, 'timeout');
+  });
+
+  it('is given up after a minute in which the line takes none of it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(300_000)),
+    });
+    const there = {
+      ...silent(),
+      fetch: async (_url: string, init: RequestInit) => {
+        await (init.body as ReadableStream<Uint8Array>).getReader().read();
+        return never(init);
+      },
+    };
+    const answer = relay(long(body), there, new Uplinks());
+    await vi.advanceTimersByTimeAsync(58_000);
+    expect(there.reached).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(4_000);
     expect((await answer).status).toBe(503);
     expect(there.reached).toHaveBeenCalledWith(false, 'timeout');
   });

@@ -28,9 +28,11 @@ export type Office = {
 
 /** Milliseconds until the service must have begun to answer; an event stream begins at once. */
 const ANSWER_WITHIN = 20_000;
+/** A long body has stopped when the line takes none of it for this long. */
+const PIECE_WITHIN = 60_000;
 /**
- * The same from a long body's last piece. As long as the service takes for a whole one: a proxy of the office may have swallowed it at
- * once and send it on as its line allows. Whoever waits sees it and can stop it; a line that is cut ends it anyway.
+ * The answer to a long body, from its last piece. As long as the service takes for a whole one: a proxy of the office may have
+ * swallowed it at once and send it on as its line allows. Whoever waits sees it and can stop it.
  */
 const ANSWER_TO_LONG_WITHIN = 20 * 60_000;
 
@@ -126,18 +128,17 @@ async function attempt(
   request.signal?.addEventListener('abort', () => controller.abort(), { once: true });
   let late = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const within = body instanceof ReadableStream ? ANSWER_TO_LONG_WITHIN : ANSWER_WITHIN;
-  const expectAnswer = () => {
+  const expect = (within: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       late = true;
       controller.abort();
     }, within);
   };
-  expectAnswer();
+  expect(body instanceof ReadableStream ? PIECE_WITHIN : ANSWER_WITHIN);
   const count = uplinks.counter(name);
-  const moved = (bytes: number) => {
-    expectAnswer();
+  const moved = (bytes: number, all: boolean) => {
+    expect(all ? ANSWER_TO_LONG_WITHIN : PIECE_WITHIN);
     count(bytes);
   };
   try {
@@ -170,7 +171,7 @@ async function attempt(
     done();
     if (controller.signal.aborted && !late) throw error;
     const reason = error instanceof Error ? error.message : 'unknown';
-    // Electron before 26 rejects a manual redirect instead of handing it out.
+    // Electron rejects a manual redirect instead of handing it out.
     if (/redirect/i.test(reason)) return redirected(office);
     office.reached(false, late ? 'timeout' : networkTrouble(error));
     office.log.warn('office service not reached', { reason: late ? 'no answer in time' : reason });

@@ -6,8 +6,9 @@ const STOPPED = 50;
 const SENT_EVERY = 250;
 
 /**
- * The upstream requests of the page. Electron 25 gives a protocol handler no signal: `dropAll` ends what a page that goes away
- * leaves behind, and a fourth event stream ends the oldest.
+ * The upstream requests of the page. Electron 25 gives a protocol handler no signal, and before 32 a stream is not always told
+ * that its page stopped reading (electron/electron#43056): `dropAll` ends what a page that goes away leaves behind, and a fourth
+ * event stream ends the oldest.
  */
 export class Uplinks {
   readonly #open = new Set<AbortController>();

@@ -7,7 +7,7 @@ export type Pending = {
   clientId: string;
   text: string;
   file: File | null;
-  /** The part of the file that has left this page, 0 to 1; 0 where nobody says (the shell). */
+  /** The part of the file that has left this computer, 0 to 1; 0 where nobody says. */
   sent: number;
   failed: ProblemCode | null;
 };
