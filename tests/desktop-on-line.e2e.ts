@@ -63,7 +63,6 @@ describe.skipIf(!linePossible)('the desktop client on a thin line', () => {
     // What there is of the line is the voices': a stretch of time is what is watched.
     const heard = await voices(desktop.window);
     await desktop.window.waitForTimeout(8000);
-    expect(await moving()).toBe(0);
     const now = await voices(desktop.window);
     expect(Object.keys(now).filter((track) => (now[track] ?? 0) > (heard[track] ?? 0)).length).toBeGreaterThan(0);
     expect(await phase()).toBe('connected');
@@ -71,6 +70,19 @@ describe.skipIf(!linePossible)('the desktop client on a thin line', () => {
     await place.network.set(GOOD);
     await expect.poll(moving, slow).toBe(3);
     await expect.poll(mode, slow).toBe('full');
+  });
+
+  it('shows no picture while the person wants voices only, though the line would carry them', async () => {
+    await desktop.window.getByTestId('line').click();
+    await desktop.window.getByTestId('line-audio').check();
+    await expect.poll(mode).toBe('audio');
+    await expect.poll(moving, slow).toBe(0);
+    // That nothing comes: a stretch of time is what is watched.
+    await desktop.window.waitForTimeout(5000);
+    expect(await moving()).toBe(0);
+    await desktop.window.getByTestId('line-auto').check();
+    await desktop.window.keyboard.press('Escape');
+    await expect.poll(moving, slow).toBe(3);
   });
 
   describe('sends a file', () => {

@@ -38,6 +38,7 @@ function meeting({ encrypted = true, changing = (): boolean => false } = {}) {
       came.bytesReceived += packets * 1000;
       came.framesDecoded += frames;
     },
+    complain: () => room.emit(RoomEvent.EncryptionError, new Error('no key'), dwi),
     // It looks by itself.
     look: () => vi.advanceTimersByTimeAsync(2_000),
     close: () => watch.close(),
@@ -93,6 +94,35 @@ test('trouble does not come and go with how much they send; it ends when they ar
   publication.isMuted = true;
   await look();
   expect(badge()).toBe('on');
+});
+
+test('a complaint of the worker holds until the frames have spoken', async () => {
+  const { room, complain, subscribed, look, receive, publication, badge, trouble } = meeting();
+  await subscribed();
+  complain();
+  // Little comes at first: no verdict of the frames for longer than a complaint counts by itself.
+  for (const packets of [3, 3, 3, 40, 40]) {
+    receive(packets, 0);
+    await look();
+    expect(badge()).toBe('broken');
+  }
+  receive(40, 20);
+  await look();
+  expect(badge()).toBe('on');
+  complain();
+  publication.isMuted = true;
+  for (let looks = 0; looks < 3; looks++) await look();
+  expect(badge()).toBe('on');
+  complain();
+  // Whoever comes back begins anew.
+  const before = new Map(room.remoteParticipants);
+  room.remoteParticipants.clear();
+  await look();
+  expect(trouble()).toEqual([]);
+  publication.isMuted = false;
+  for (const [identity, who] of before) room.remoteParticipants.set(identity, who);
+  await subscribed();
+  expect(trouble()).toEqual([]);
 });
 
 test('what does not open while the key changes is not held against them afterwards', async () => {

@@ -9,7 +9,7 @@ import { type Heard, heardIn, proofOf } from '../encryption/proof.ts';
 import type { Encryption, MeetingStore } from '../store/meeting.ts';
 
 const LOOK_MS = 2000;
-/** A complaint of the worker counts this long. */
+/** A complaint of the worker counts this long, and until the frames have spoken: on a busy machine they take longer. */
 const ERROR_MS = 5000;
 /** So many looks without a single usable frame in between are no accident. */
 const DEAD_LOOKS = 2;
@@ -105,11 +105,14 @@ export class DecryptWatch {
     if (this.#closed) return;
     const now = performance.now();
     const complained = (identity: string) => now - (this.#errors.get(identity) ?? Number.NEGATIVE_INFINITY) < ERROR_MS;
+    const inside = (identity: string) => identity === this.#self || this.#room.remoteParticipants.has(identity);
+    for (const identity of this.#errors.keys()) if (!inside(identity)) this.#errors.delete(identity);
     const trouble: string[] = [];
     let proved = this.#room.isE2EEEnabled;
     for (const participant of this.#room.remoteParticipants.values()) {
       const state = this.#stateOf(participant);
-      if (state === 'broken' || complained(participant.identity)) trouble.push(participant.identity);
+      if (state === 'on' && !complained(participant.identity)) this.#errors.delete(participant.identity);
+      if (state === 'broken' || this.#errors.has(participant.identity)) trouble.push(participant.identity);
       else if (state === 'pending') proved = false;
     }
     const { localParticipant } = this.#room;
