@@ -35,8 +35,8 @@ export type ChatMessage = z.infer<typeof ChatMessage>;
 const params = z.strictObject({ id: MeetingId });
 
 /**
- * Besides these: `POST /api/meetings/:id/files?name=&size=&clientId=&deviceId=` with the raw bytes as body, `size` of them, answers a ChatMessage, and
- * `GET /api/meetings/:id/files/:fileId` the bytes (attachment). Same auth.
+ * Besides these: `POST /api/meetings/:id/files?name=&size=&clientId=&deviceId=` with the raw bytes as body, `size` of them, answers
+ * a ChatMessage, and `GET /api/meetings/:id/files/:fileId` the bytes (attachment). Same auth.
  */
 export const chatRoutes = {
   /** Oldest first. Without `after`: the newest `limit`. */

@@ -63,6 +63,7 @@ describe.skipIf(!linePossible)('the desktop client on a thin line', () => {
     // What there is of the line is the voices': a stretch of time is what is watched.
     const heard = await voices(desktop.window);
     await desktop.window.waitForTimeout(8000);
+    expect(await moving()).toBe(0);
     const now = await voices(desktop.window);
     expect(Object.keys(now).filter((track) => (now[track] ?? 0) > (heard[track] ?? 0)).length).toBeGreaterThan(0);
     expect(await phase()).toBe('connected');

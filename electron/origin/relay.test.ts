@@ -86,6 +86,29 @@ describe('a long body on a slow line', () => {
     expect(there.reached).toHaveBeenCalledWith(false, 'timeout');
   });
 
+  it('is no longer waited for once it was answered, though the rest of it moves', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(300_000)),
+    });
+    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+    let ended = false;
+    const there = {
+      ...silent(),
+      fetch: async (_url: string, init: RequestInit) => {
+        reader = (init.body as ReadableStream<Uint8Array>).getReader();
+        init.signal?.addEventListener('abort', () => {
+          ended = true;
+        });
+        return new Response('{}', { status: 413 });
+      },
+    };
+    expect((await relay(long(body), there, new Uplinks())).status).toBe(413);
+    await reader?.read();
+    await vi.advanceTimersByTimeAsync(2 * 60_000);
+    expect(ended).toBe(false);
+  });
+
   it('is given up after a minute in which the line takes none of it', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const body = new ReadableStream<Uint8Array>({

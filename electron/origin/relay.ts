@@ -127,9 +127,12 @@ async function attempt(
   const done = uplinks.add(controller, name);
   request.signal?.addEventListener('abort', () => controller.abort(), { once: true });
   let late = false;
+  let over = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const expect = (within: number) => {
     clearTimeout(timer);
+    // The rest of a body may still move after an early answer.
+    if (over) return;
     timer = setTimeout(() => {
       late = true;
       controller.abort();
@@ -177,6 +180,7 @@ async function attempt(
     office.log.warn('office service not reached', { reason: late ? 'no answer in time' : reason });
     return problem(503, 'unavailable', 'The office service does not answer');
   } finally {
+    over = true;
     clearTimeout(timer);
   }
 }
