@@ -123,6 +123,8 @@ export const channels = {
   'meeting:active': { args: z.tuple([z.boolean()]), result: nothing },
   /** Somebody calls, and the window may be behind others; null = no longer. */
   'window:attention': { args: z.tuple([Call.nullable()]), result: nothing },
+  /** The person asked for the meeting out of a small window of it: to the front with it. */
+  'window:show': { args: none, result: nothing },
   /** The person confirmed leaving: close for real. */
   'window:close': { args: none, result: nothing },
   /** OS-level camera/microphone settings page, where the platform has one. */

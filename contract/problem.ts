@@ -16,6 +16,7 @@ export const ProblemCode = z.enum([
   'guests_refused', // 403: this class of meeting takes nobody without an account
   'not_inside', // 409: whoever is meant is not in the meeting
   'file_refused', // 422: the file is not of a kind that may be sent
+  'file_empty', // 422: there is nothing in it
   'ended', // 410
   'not_found', // 404
   'conflict', // 409

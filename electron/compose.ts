@@ -148,6 +148,7 @@ export function compose({ desk, log, openLog, openExternal, userData, vault, ear
     shortcuts,
     log,
     attention,
+    showWindow: () => desk.focus(),
     closeWindow: () => desk.close(),
     stopUpload: (clientId) => uplinks.stop(clientId),
     preferencesChanged: () => {

@@ -222,6 +222,19 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Control+d');
     await page.locator('[data-testid="mic"][data-on="false"]').waitFor();
     await expect.poll(() => page.getByTestId('own-microphone').textContent()).toMatch(/^Mikrofon mati/);
+    await page.keyboard.press('Control+Alt+h');
+    await page.locator('[data-testid="hand"][aria-pressed="true"]').waitFor();
+    await page.keyboard.press('Control+Alt+h');
+    await page.locator('[data-testid="hand"][aria-pressed="false"]').waitFor();
+    for (const [key, panel] of [
+      ['p', 'people'],
+      ['c', 'chat'],
+    ] as const) {
+      await page.keyboard.press(`Control+Alt+${key}`);
+      await page.locator(`[data-testid="${panel}"][aria-pressed="true"]`).waitFor();
+      await page.keyboard.press(`Control+Alt+${key}`);
+      await page.locator(`[data-testid="${panel}"][aria-pressed="false"]`).waitFor();
+    }
     await press('leave');
     await press('leave-confirm');
     await page.getByTestId('left').waitFor();

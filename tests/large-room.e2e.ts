@@ -84,7 +84,7 @@ const faults = () =>
           found.push(`${key} overlaps another`);
       const name = item.querySelector('strong');
       if (!name || Number.parseFloat(getComputedStyle(name).fontSize) < legible) found.push(`${key}: small name`);
-      // One's own, with titles and "(Anda)", may be cut: one knows it.
+      // One's own, with titles and the word "Anda", may be cut: one knows it.
       else if (
         name.scrollHeight > name.clientHeight + 1 ||
         (name.scrollWidth > name.clientWidth && item.dataset['self'] === 'false')

@@ -165,7 +165,7 @@ describe('the screen of an official', () => {
     await expect.poll(sent, { timeout: 20_000 }).toEqual([{ hint: 'detail', layers: 2, svc: 0, codec: 'video/VP8' }]);
   });
 
-  it('stays above other programs with a bar that stops it', async () => {
+  it('stays above other programs with a bar', async () => {
     await expect.poll(async () => (await companion('presenter-window')) !== null, { timeout: 20_000 }).toBe(true);
     const bar = await companion('presenter-window');
     if (!bar) throw new Error('no bar');
@@ -186,6 +186,35 @@ describe('the screen of an official', () => {
       });
     await expect.poll(below, { timeout: 20_000 }).toBeLessThanOrEqual(0);
     await keepPicture(desktop.window, 'share-presenting');
+  });
+
+  it('tells a host there who waits in the lobby, and brings the meeting to the front with them', async () => {
+    const bar = await companion('presenter-window');
+    if (!bar) throw new Error('no bar');
+    expect(await bar.getByTestId('presenter-lobby').count()).toBe(0);
+    const nur = await signIn(office.url, 'nur.hayati');
+    const knock = () => nur.call<{ status: string }>('POST', `/api/meetings/${meetingId}/join`, { deviceId: 'door-1' });
+    expect(await knock()).toMatchObject({ status: 'waiting' });
+    await bar.getByText('1 menunggu di lobi').waitFor();
+    await keepPicture(bar, 'share-presenter-lobby');
+    const shown = (act: 'hide' | 'look') =>
+      desktop.app.evaluate(({ BrowserWindow }, act) => {
+        const meeting = BrowserWindow.getAllWindows().find((window) => !window.isAlwaysOnTop());
+        if (act === 'hide') meeting?.hide();
+        return meeting?.isVisible();
+      }, act);
+    expect(await shown('hide')).toBe(false);
+    await bar.getByTestId('presenter-lobby').click();
+    await expect.poll(() => shown('look')).toBe(true);
+    const entry = desktop.window.getByTestId('lobby-entry');
+    await entry.getByTestId('deny').click();
+    await expect.poll(() => bar.getByTestId('presenter-lobby').count()).toBe(0);
+    await desktop.window.getByTestId('people').click();
+  });
+
+  it('is stopped by that bar, which goes with it', async () => {
+    const bar = await companion('presenter-window');
+    if (!bar) throw new Error('no bar');
     await bar.getByTestId('share-stop').focus();
     const closed = bar.waitForEvent('close');
     // The bar goes with the share, at times before the key's answer has come back.

@@ -24,6 +24,7 @@ export type Parts = {
   shortcuts: Pick<MuteShortcut, 'state'>;
   log: Log;
   attention: Pick<Attention, 'set'>;
+  showWindow: () => void;
   closeWindow: () => void;
   stopUpload: (clientId: string) => void;
   preferencesChanged: () => void;
@@ -62,6 +63,7 @@ export function makeHandlers(parts: Parts): Handlers {
     'links:take': () => links.take(),
     'meeting:active': (active) => meeting.set(active),
     'window:attention': (call) => parts.attention.set(call),
+    'window:show': () => parts.showWindow(),
     'window:close': () => parts.closeWindow(),
     'upload:stop': (clientId) => parts.stopUpload(clientId),
     'media:openSettings': (kind) => parts.openMediaSettings(kind),

@@ -23,6 +23,7 @@ export const channelNames = [
   'links:take',
   'meeting:active',
   'window:attention',
+  'window:show',
   'window:close',
   'media:openSettings',
   'share:sources',

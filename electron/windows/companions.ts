@@ -11,7 +11,7 @@ const companions: Readonly<Record<string, BrowserWindowConstructorOptions>> = {
   'pendopo-screen': { width: 1280, height: 760, minWidth: 320, minHeight: 200, backgroundColor: '#0e1318' },
   /** What a presenter needs while other programs cover the meeting. */
   'pendopo-presenter': {
-    width: 720,
+    width: 860,
     height: 76,
     resizable: false,
     minimizable: false,

@@ -142,6 +142,7 @@ export function browserHost(): Host {
       onChanged: () => () => undefined,
     },
     attention: () => undefined,
+    showWindow: () => window.focus(),
     closeWindow: () => undefined,
     uploads: { stop: () => undefined, onSent: () => () => undefined },
     openMediaSettings: async () => false,

@@ -56,6 +56,7 @@ export function electronHost({ call, on }: Bridge): Host {
       onChanged: (listener) => on['shortcuts:changed'](listener),
     },
     attention: (calling) => void call['window:attention'](calling).catch(() => undefined),
+    showWindow: () => void call['window:show']().catch(() => undefined),
     closeWindow: () => void call['window:close'](),
     uploads: {
       stop: (clientId) => void call['upload:stop'](clientId).catch(() => undefined),

@@ -72,6 +72,8 @@ export interface Host {
   };
   /** Somebody calls: told by the desktop where the window is not in front; null = no longer. */
   attention(call: Call | null): void;
+  /** The meeting to the front; in a browser its tab is where it is. */
+  showWindow(): void;
   closeWindow(): void;
   /** Files on their way, which the shell carries; a browser tells and ends them by itself. `clientId`: of the address. */
   uploads: {

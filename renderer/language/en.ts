@@ -192,8 +192,14 @@ export const en: Catalog = {
       camera: 'Your picture is not being sent because of the connection. Turn the camera on again once connected.',
     },
     mutedForYou: {
-      microphone: 'Your microphone was turned off by the host or by the computer.',
-      camera: 'Your camera was turned off by the host or by the computer.',
+      host: {
+        microphone: 'Your microphone was turned off by the host.',
+        camera: 'Your camera was turned off by the host.',
+      },
+      computer: {
+        microphone: 'Your microphone was turned off by the computer’s system.',
+        camera: 'Your camera was turned off by the computer’s system.',
+      },
     },
     recorded: 'Recorded',
     recordingOn: 'This meeting is being recorded, with the sound, picture and screen that you send.',
@@ -280,6 +286,7 @@ export const en: Catalog = {
     guests_refused: 'A restricted meeting is only for officials signed in with their office account.',
     not_inside: 'That participant is no longer in the meeting.',
     file_refused: 'This kind of file cannot be sent. Use a common document, picture, sound or video.',
+    file_empty: 'This file is empty. Look at it on your computer, then choose it again.',
     ended: 'This meeting has ended.',
     not_found: 'Meeting not found. Check the code or link.',
     conflict: 'The data has changed. Reload and try again.',

@@ -191,8 +191,14 @@ export const id = {
       camera: 'Gambar Anda belum terkirim karena sambungan. Nyalakan kamera sekali lagi setelah tersambung.',
     },
     mutedForYou: {
-      microphone: 'Mikrofon Anda dimatikan oleh pimpinan rapat atau oleh komputer.',
-      camera: 'Kamera Anda dimatikan oleh pimpinan rapat atau oleh komputer.',
+      host: {
+        microphone: 'Mikrofon Anda dimatikan oleh pimpinan rapat.',
+        camera: 'Kamera Anda dimatikan oleh pimpinan rapat.',
+      },
+      computer: {
+        microphone: 'Mikrofon Anda dimatikan oleh sistem komputer.',
+        camera: 'Kamera Anda dimatikan oleh sistem komputer.',
+      },
     },
     recorded: 'Direkam',
     recordingOn: 'Rapat ini direkam. Suara, gambar, dan layar yang Anda kirim ikut terekam.',
@@ -281,6 +287,7 @@ export const id = {
     guests_refused: 'Rapat terbatas hanya untuk pegawai yang masuk dengan akun dinas.',
     not_inside: 'Peserta tersebut sudah tidak berada di dalam rapat.',
     file_refused: 'Jenis berkas ini tidak dapat dikirim. Gunakan dokumen, gambar, suara, atau video yang umum.',
+    file_empty: 'Berkas ini kosong. Periksa isinya di komputer Anda, lalu pilih lagi.',
     ended: 'Rapat ini sudah berakhir.',
     not_found: 'Rapat tidak ditemukan. Periksa kembali kode atau tautannya.',
     conflict: 'Data telah berubah. Muat ulang, lalu coba lagi.',

@@ -193,7 +193,9 @@ export function MeetingRoute(props: {
         <Activity mode={entered ? 'visible' : 'hidden'}>
           <MeetingIdProvider value={meetingId}>
             <SessionProvider value={session}>
+              {/* A class that changed at the door brings another session: nothing of the old one, as its chat, goes in with it. */}
               <Inside
+                key={String(session.encrypted)}
                 session={session}
                 meeting={meeting.data}
                 signedIn={signedIn}

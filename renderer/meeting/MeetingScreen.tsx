@@ -17,6 +17,7 @@ import { useMeetingChat } from './chat/use-meeting-chat.ts';
 import { isHost, isLastHost, useMeetingId, useMeetingState, useSession } from './context.ts';
 import { ControlBar } from './controls/ControlBar.tsx';
 import { toggleCamera, toggleMicrophone } from './controls/media-wish.ts';
+import { useShortcut } from './controls/shortcuts.ts';
 import { Reactions } from './hands/Reactions.tsx';
 import { HostPanel } from './host/HostPanel.tsx';
 import { PersonQuestions } from './host/PersonQuestions.tsx';
@@ -47,6 +48,8 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
   const chat = useMeetingChat(id, settled);
   const { entries, decide } = useLobby(settled);
   useNews();
+  useShortcut('microphone', () => toggleMicrophone(session));
+  useShortcut('camera', () => toggleCamera(session));
   useDarkGround();
   const tileActions = useMemo<TileActionSource[]>(
     () => [({ view, source }, { state, text }) => (source === 'camera' ? personActions(id, view, state, text) : [])],
@@ -76,33 +79,20 @@ export function MeetingScreen({ meeting, signedIn }: { meeting: MeetingSummary |
     };
   }, [session]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      // A held key must not flip the microphone on and off.
-      if (event.repeat || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      if (event.code === 'KeyD') toggleMicrophone(session);
-      else if (event.code === 'KeyE') toggleCamera(session);
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [session]);
-
   const askToLeave = useCallback(() => setAsking('leave'), []);
   const stay = () => {
     closing.current = false;
     setAsking(null);
   };
-  const leave = async () => {
-    await session.leave();
+  const leave = async (reason: 'left' | 'ended' = 'left') => {
+    await session.leave(reason);
     if (closing.current) host.closeWindow();
   };
   const end = async () => {
     setEndProblem(null);
     try {
       if (meeting) await office('end', { params: { id: meeting.id } });
-      await leave();
+      await leave('ended');
     } catch (error) {
       setEndProblem(error instanceof OfficeRefusal ? error.problem.code : 'internal');
     }
@@ -212,7 +202,7 @@ const Passing = memo(function Passing() {
 const Foot = memo(function Foot(props: { waiting: number; onLeave: () => void }) {
   return (
     <>
-      <Sharing />
+      <Sharing waiting={props.waiting} />
       <ControlBar {...props} />
       <PersonQuestions />
       <CareSettings />

@@ -59,7 +59,7 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
     case 'refineFailed':
       return notice.what === 'camera' ? text.blur.failedInside : text.care.refineFailed.microphone;
     case 'mutedForYou':
-      return text.meeting.mutedForYou[notice.what];
+      return text.meeting.mutedForYou[notice.by][notice.what];
     case 'share':
       return text.share.notice[notice.what];
     case 'refused':

@@ -115,7 +115,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('files on %s', (database) =>
     expect(await send(bambang, 'surat.pdf', exe())).toBe('file_refused');
     expect(await send(bambang, 'pasang.exe', exe())).toBe('file_refused');
     expect(await send(bambang, 'makro.docx', await ooxml('docx', [['word/vbaProject.bin', 'x']]))).toBe('file_refused');
-    expect(await send(bambang, 'kosong.txt', Buffer.alloc(0))).toBe('bad_request');
+    expect(await send(bambang, 'kosong.txt', Buffer.alloc(0))).toBe('file_empty');
     expect(await send(joko, 'surat.pdf', pdf())).toBe('not_inside');
     await sri.call('POST', `/api/meetings/${id}/conduct`, { mayChat: 'hosts' });
     expect(await send(bambang, 'surat.pdf', pdf())).toBe('forbidden');

@@ -46,7 +46,7 @@ export class Files {
   }
 
   /**
-   * @throws Refusal file_refused, payload_too_large, bad_request (cut off), unavailable (disk full, no scanner), ended,
+   * @throws Refusal file_refused, file_empty, payload_too_large, bad_request (cut off), unavailable (disk full, no scanner), ended,
    * not_started, not_inside, forbidden, and those of standingOf
    */
   async send(member: Member, meetingId: string, upload: Upload): Promise<ChatMessage> {
@@ -57,6 +57,7 @@ export class Files {
     if (same) return same;
     refuseSilenced(standing, asked);
     const { name, ending } = cleanName(upload.name);
+    if (upload.size === 0) throw new Refusal('file_empty');
     if (upload.size > MAX_FILE) throw new Refusal('payload_too_large');
     const received = await this.folder.receive(upload.body, MAX_FILE);
     try {

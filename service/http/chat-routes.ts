@@ -23,7 +23,7 @@ export interface ChatParts {
 
 const Upload = z.strictObject({
   name: z.string().min(1).max(500),
-  size: z.coerce.number().int().positive(),
+  size: z.coerce.number().int().nonnegative(),
   clientId: z.uuid(),
   deviceId: DeviceId,
 });

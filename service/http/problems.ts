@@ -18,6 +18,7 @@ const statuses: Record<ProblemCode, [status: number, title: string]> = {
   guests_refused: [403, 'No guests in this class of meeting'],
   not_inside: [409, 'Not in the meeting'],
   file_refused: [422, 'This kind of file is not taken'],
+  file_empty: [422, 'The file is empty'],
   ended: [410, 'The meeting is over'],
   not_found: [404, 'Not found'],
   conflict: [409, 'Conflicts with the present state'],

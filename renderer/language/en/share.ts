@@ -36,6 +36,7 @@ export const share: Catalog['share'] = {
     sound: 'with computer sound',
     watching: (p) => (p.count === 1 ? '1 other participant' : `${p.count} other participants`),
     hands: (p) => (p.count === 1 ? '1 hand raised' : `${p.count} hands raised`),
+    lobby: (p) => `${p.count} waiting in the lobby`,
     elapsed: 'Time shared',
   },
   ownWindow: {

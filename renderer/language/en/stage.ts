@@ -29,6 +29,7 @@ export const stage: Catalog['stage'] = {
   spotlightEnd: 'End the spotlight',
   notDone: (p) => `That did not work. ${p.why}`,
   options: 'Options',
+  oneself: 'You',
   guest: 'Guest',
   guestNote: 'Guest: the office has not verified this name',
   verified: (p) => `Verified name: ${p.name}`,

@@ -35,6 +35,7 @@ export const share = {
     sound: 'dengan suara komputer',
     watching: (p: { count: number }) => `${p.count} peserta lain`,
     hands: (p: { count: number }) => `${p.count} mengangkat tangan`,
+    lobby: (p: { count: number }) => `${p.count} menunggu di lobi`,
     elapsed: 'Lama berbagi',
   },
   ownWindow: {

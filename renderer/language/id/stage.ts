@@ -28,6 +28,7 @@ export const stage = {
   spotlightEnd: 'Akhiri sorotan',
   notDone: (p: { why: string }) => `Tidak berhasil. ${p.why}`,
   options: 'Pilihan',
+  oneself: 'Anda',
   guest: 'Tamu',
   guestNote: 'Tamu: nama ini tidak diverifikasi kantor',
   verified: (p: { name: string }) => `Nama terverifikasi: ${p.name}`,

@@ -1,6 +1,7 @@
 import { Download, Trash2 } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import { type ChatMessage, MAX_FILE } from '../../../contract/chat.ts';
+import type { ProblemCode } from '../../../contract/problem.ts';
 import { Button } from '../../design/Button.tsx';
 import { useLanguage, useText } from '../../language/language.ts';
 import { bytes, clock, day } from '../../language/time.ts';
@@ -94,6 +95,9 @@ function Sending({ pending }: { pending: Pending }) {
   );
 }
 
+/** What the same file would be refused for again. */
+const hopeless: ReadonlySet<ProblemCode> = new Set(['payload_too_large', 'file_refused', 'file_empty']);
+
 /** Not confirmed yet: said so, and never lost when it fails. */
 export function PendingMessage({ pending }: { pending: Pending }) {
   const text = useText();
@@ -116,7 +120,7 @@ export function PendingMessage({ pending }: { pending: Pending }) {
             {text.chat.failed({ why: why ?? '' })}
           </p>
           <p className={css.again}>
-            {failed !== 'payload_too_large' && failed !== 'file_refused' && (
+            {failed !== null && !hopeless.has(failed) && (
               <Button onClick={() => void chat.resend(pending)}>{text.chat.resend}</Button>
             )}
             <Button onClick={drop}>{text.chat.drop}</Button>

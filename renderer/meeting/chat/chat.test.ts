@@ -1,6 +1,6 @@
 // The office's answers are a stand-in here: what is tried is when the conversation asks, and what it makes of the answer.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ChatMessage } from '../../../contract/chat.ts';
+import { type ChatMessage, MAX_FILE } from '../../../contract/chat.ts';
 import type { RoomSignal } from '../../../contract/room-signal.ts';
 import type { Signals } from '../session/signals.ts';
 import { ASK_MS, Chat } from './chat.ts';
@@ -86,4 +86,15 @@ test('asks nothing before it was loaded: that is for who enters', async () => {
   await vi.advanceTimersByTimeAsync(5 * ASK_MS.least);
   expect(asked).toEqual([]);
   stop();
+});
+
+test('an empty file, or one too large, is said to be so and not sent', async () => {
+  const one = chat();
+  await one.sendFile(new File([], 'kosong.txt'));
+  await one.sendFile(Object.defineProperty(new File([], 'film.mp4'), 'size', { value: MAX_FILE + 1 }));
+  expect(one.store.getState().pending.map(({ file, failed }) => [file?.name, failed])).toEqual([
+    ['kosong.txt', 'file_empty'],
+    ['film.mp4', 'payload_too_large'],
+  ]);
+  expect(asked).toEqual([]);
 });

@@ -100,8 +100,9 @@ export class Chat {
 
   sendFile(file: File) {
     const pending: Pending = { clientId: crypto.randomUUID(), text: '', file, sent: 0, failed: null };
-    if (file.size <= MAX_FILE) return this.#send(pending);
-    this.store.setState((state) => ({ pending: [...state.pending, { ...pending, failed: 'payload_too_large' }] }));
+    const failed = file.size > MAX_FILE ? 'payload_too_large' : file.size === 0 ? 'file_empty' : null;
+    if (failed === null) return this.#send(pending);
+    this.store.setState((state) => ({ pending: [...state.pending, { ...pending, failed }] }));
     return Promise.resolve();
   }
 

@@ -18,6 +18,7 @@ import { ShareButton } from '../share/ShareButton.tsx';
 import type { Sending } from '../store/meeting.ts';
 import css from './ControlBar.module.css';
 import { toggleCamera, toggleMicrophone } from './media-wish.ts';
+import { ariaKeysOf, keysOf, type Shortcut, useShortcut } from './shortcuts.ts';
 
 /** `waiting`: people at the door, shown where a host finds them. */
 export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () => void }) {
@@ -30,6 +31,7 @@ export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () 
   const hosting = useMeetingState(isHost);
   const panel = usePanel((state) => state.panel);
   const micKeys = useMicrophoneKeys();
+  useShortcut('people', () => togglePanel('people'));
   return (
     <section className={css.bar} aria-label={text.meeting.controls}>
       <div className={css.group}>
@@ -40,7 +42,7 @@ export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () 
           turnOn={text.meeting.unmute}
           turnOff={text.meeting.mute}
           short={text.meeting.micShort}
-          shortcut="Ctrl+D"
+          shortcut="microphone"
           moreKeys={micKeys}
           held={may.microphone ? null : text.host.micForbidden}
           onPress={() => toggleMicrophone(session)}
@@ -56,7 +58,7 @@ export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () 
           turnOn={text.meeting.cameraOn}
           turnOff={text.meeting.cameraOff}
           short={text.meeting.cameraShort}
-          shortcut="Ctrl+E"
+          shortcut="camera"
           held={may.camera ? null : text.host.cameraForbidden}
           onPress={() => toggleCamera(session)}
           testid="camera"
@@ -74,6 +76,8 @@ export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () 
         aria-label={[`${text.meeting.people} (${count})`, waiting > 0 ? text.host.lobbyTitle({ count: waiting }) : '']
           .filter(Boolean)
           .join(', ')}
+        aria-keyshortcuts={ariaKeysOf('people')}
+        title={`${text.meeting.people} (${keysOf('people')})`}
         onClick={() => togglePanel('people')}
         data-testid="people"
       >
@@ -114,7 +118,7 @@ function MediaButton(props: {
   turnOn: string;
   turnOff: string;
   short: string;
-  shortcut: string;
+  shortcut: Shortcut;
   /** Other keys, in words. */
   moreKeys?: string[];
   /** Why it may not be turned on. */
@@ -132,9 +136,9 @@ function MediaButton(props: {
       type="button"
       className={sending.actual ? css.button : css.buttonOff}
       aria-label={failure ? `${label}. ${failure}` : label}
-      aria-keyshortcuts={props.shortcut.replace('Ctrl', 'Control')}
+      aria-keyshortcuts={ariaKeysOf(props.shortcut)}
       aria-busy={waiting}
-      title={failure ?? `${label} (${[props.shortcut, ...(props.moreKeys ?? [])].join('; ')})`}
+      title={failure ?? `${label} (${[keysOf(props.shortcut), ...(props.moreKeys ?? [])].join('; ')})`}
       data-failed={failure !== null}
       onClick={props.onPress}
       data-testid={props.testid}

@@ -4,6 +4,7 @@ import { useText } from '../../language/language.ts';
 import { office } from '../../office/client.ts';
 import { selfOf, useMeetingId, useMeetingState, useSession } from '../context.ts';
 import control from '../controls/ControlBar.module.css';
+import { ariaKeysOf, keysOf, useShortcut } from '../controls/shortcuts.ts';
 import { attempt } from '../host/acts.ts';
 
 /** Asks for the floor. Shown raised once everybody sees it so. */
@@ -14,13 +15,16 @@ export function HandButton() {
   const up = useMeetingState((state) => (selfOf(state)?.hand ?? null) !== null);
   const press = () =>
     attempt(store, () => office('hand', { params: { id }, body: { deviceId: deviceId(), raised: !up } }));
+  useShortcut('hand', () => void press());
+  const label = up ? text.people.lower : text.people.raise;
   return (
     <button
       type="button"
       className={control.button}
       aria-pressed={up}
-      aria-label={up ? text.people.lower : text.people.raise}
-      title={up ? text.people.lower : text.people.raise}
+      aria-label={label}
+      aria-keyshortcuts={ariaKeysOf('hand')}
+      title={`${label} (${keysOf('hand')})`}
       onClick={() => void press()}
       data-testid="hand"
     >

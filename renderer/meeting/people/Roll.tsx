@@ -9,12 +9,16 @@ import { useMeetingId, useMeetingState, useSession } from '../context.ts';
 import { attempt } from '../host/acts.ts';
 import { Invite } from './Invite.tsx';
 import css from './PeoplePanel.module.css';
-import { type RollUnit, rollByUnit } from './roll-by-unit.ts';
+import { type RollArea, type RollUnit, rollByArea } from './roll-by-unit.ts';
 
 const GATHER_MS = 2_000;
 /** From here on the roll is long to make and to send. */
 const MANY = 100;
 const RARELY_MS = 10_000;
+/** Up to here a roll is read from top to bottom; a longer one is opened area by area. */
+const AT_A_GLANCE = 60;
+/** As many as one call can name (contract/roll.ts). */
+const RUNG_BY_NAME = 200;
 
 /** Who was invited and who is missing, by unit; a host can ring them. */
 export function Roll() {
@@ -43,7 +47,7 @@ export function Roll() {
   }, [count, refetch, gather]);
   if (roll.error && !roll.data) return <Banner look="warn">{text.people.roll.failed}</Banner>;
   if (!roll.data) return <p className={css.none}>{text.people.roll.loading}</p>;
-  const units = rollByUnit(roll.data.units, roll.data.people);
+  const areas = rollByArea(roll.data.units, roll.data.people);
   const invited = roll.data.people.filter((person) => person.invited);
   const present = invited.filter(({ presence }) => presence === 'inside').length;
   const ring = (body: { unitId: string } | { people: string[] }) =>
@@ -65,19 +69,50 @@ export function Roll() {
         <Invite onInvited={(count) => setSaid(text.people.invite.done({ count }))} />
         <p role="status">{said || (present === invited.length ? text.people.roll.allHere : '')}</p>
       </div>
-      {units.map((group) => (
-        <UnitRoll key={group.unit.id} group={group} onlyMissing={onlyMissing} ring={ring} />
+      {areas.map((area) => (
+        <AreaRoll
+          key={area.unit.id}
+          area={area}
+          open={roll.data.people.length <= AT_A_GLANCE}
+          onlyMissing={onlyMissing}
+          ring={ring}
+        />
       ))}
     </div>
   );
 }
 
-function UnitRoll(props: {
-  group: RollUnit;
-  onlyMissing: boolean;
-  ring: (body: { unitId: string } | { people: string[] }) => Promise<unknown>;
-}) {
-  const { group, onlyMissing, ring } = props;
+type Shown = { onlyMissing: boolean; ring: (body: { unitId: string } | { people: string[] }) => Promise<unknown> };
+
+/** A kecamatan or an OPD with the units of it below; one that has but itself is shown as a unit. */
+function AreaRoll({ area, open, ...shown }: Shown & { area: RollArea; open: boolean }) {
+  const text = useText();
+  const { unit, units, present, invited } = area;
+  // A list that grows past what is read at a glance does not fold up under the reader.
+  const [opened] = useState(open);
+  const [only] = units;
+  if (only && units.length === 1) return <UnitRoll group={only} {...shown} />;
+  if (shown.onlyMissing && present === invited) return null;
+  return (
+    <details className={css.area} open={opened} data-testid="roll-area">
+      <summary>
+        <span>{unit.name}</span>
+        <small>{text.people.roll.area({ present, invited, units: units.length })}</small>
+      </summary>
+      {invited - present > 1 && (
+        <button type="button" className={css.ring} onClick={() => void shown.ring({ unitId: unit.id })}>
+          <BellRing aria-hidden="true" />
+          {text.people.roll.ringArea({ unit: unit.shortName })}
+        </button>
+      )}
+      {units.map((group) => (
+        <UnitRoll key={group.unit.id} group={group} {...shown} />
+      ))}
+    </details>
+  );
+}
+
+function UnitRoll({ group, onlyMissing, ring }: Shown & { group: RollUnit }) {
   const text = useText();
   const { unit, people, present, invited } = group;
   const missing = people.filter((person) => person.invited && person.presence !== 'inside');
@@ -93,7 +128,10 @@ function UnitRoll(props: {
         <button
           type="button"
           className={css.ring}
-          onClick={() => void ring({ unitId: unit.id })}
+          // A unit's name stands for all below it, who are not meant here.
+          onClick={() =>
+            void ring(people.length <= RUNG_BY_NAME ? { people: missing.map(({ id }) => id) } : { unitId: unit.id })
+          }
           data-testid="ring-unit"
         >
           <BellRing aria-hidden="true" />

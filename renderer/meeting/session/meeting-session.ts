@@ -198,8 +198,9 @@ export class MeetingSession {
     await new Promise((done) => setTimeout(done, REQUEST_MS));
   }
 
-  leave(): Promise<void> {
-    return this.#finish('left');
+  /** @param reason `ended`: by this person, for everybody; the server's own word of it may come later. */
+  leave(reason: 'left' | 'ended' = 'left'): Promise<void> {
+    return this.#finish(reason);
   }
 
   setMicrophone(on: boolean) {

@@ -136,7 +136,9 @@ export class Sender {
     if (!this.#switch.desired || this.#switch.busy || this.#mending || this.isOn()) return;
     this.#switch.wish(false);
     this.show();
-    addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind });
+    // The system marks a track that it has silenced; otherwise it was a host.
+    const by = this.raw?.muted ? 'computer' : 'host';
+    addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind, by });
   }
 
   /** A host took the right away: that is the new wish, told to the person; getting it back turns nothing on. */

@@ -1,20 +1,23 @@
-import { Mic, MicOff, MonitorUp, MonitorX } from 'lucide-react';
+import { DoorOpen, Mic, MicOff, MonitorUp, MonitorX } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { host } from '../../host/current.ts';
 import { useText } from '../../language/language.ts';
 import { elapsed } from '../../language/time.ts';
 import { useMeetingState, useSession } from '../context.ts';
+import { toggleMicrophone } from '../controls/media-wish.ts';
+import { isShortcut } from '../controls/shortcuts.ts';
+import { usePanel } from '../panel.ts';
 import { CompanionWindow } from './CompanionWindow.tsx';
 import css from './share.module.css';
 
 /** While sharing: in the page for everybody, and in the shell also in a small window above the programs that are shown. */
-export function PresenterBar() {
+export function PresenterBar({ waiting }: { waiting: number }) {
   const text = useText();
   const [closed, setClosed] = useState(host.kind !== 'electron');
   return (
     <>
       <section className={css.bar} aria-label={text.share.bar.region} data-testid="presenter-bar">
-        <Presenting />
+        <Presenting waiting={waiting} />
       </section>
       {!closed && (
         <CompanionWindow
@@ -22,14 +25,14 @@ export function PresenterBar() {
           title={text.share.bar.window}
           onClosed={() => setClosed(true)}
         >
-          {() => <PresenterWindow />}
+          {() => <PresenterWindow waiting={waiting} />}
         </CompanionWindow>
       )}
     </>
   );
 }
 
-function PresenterWindow() {
+function PresenterWindow({ waiting }: { waiting: number }) {
   const text = useText();
   const session = useSession();
   return (
@@ -39,17 +42,17 @@ function PresenterWindow() {
       aria-label={text.share.bar.region}
       data-testid="presenter-window"
       onKeyDown={(event) => {
-        if (event.repeat || !(event.ctrlKey || event.metaKey) || event.code !== 'KeyD') return;
+        if (!isShortcut(event.nativeEvent, 'microphone')) return;
         event.preventDefault();
-        void session.setMicrophone(!session.store.getState().microphone.desired);
+        toggleMicrophone(session);
       }}
     >
-      <Presenting />
+      <Presenting waiting={waiting} />
     </main>
   );
 }
 
-function Presenting() {
+function Presenting({ waiting }: { waiting: number }) {
   const text = useText();
   const session = useSession();
   const microphone = useMeetingState((state) => state.microphone);
@@ -71,12 +74,13 @@ function Presenting() {
         <span data-testid="presenter-watching">{text.share.bar.watching({ count: Math.max(0, others) })}</span>
         {hands > 0 && <strong data-testid="presenter-hands">{text.share.bar.hands({ count: hands })}</strong>}
       </span>
-      <button
-        type="button"
-        className={css.press}
-        data-on={microphone.actual}
-        onClick={() => void session.setMicrophone(!microphone.desired)}
-      >
+      {waiting > 0 && (
+        <button type="button" className={css.press} onClick={showLobby} data-testid="presenter-lobby">
+          <DoorOpen aria-hidden="true" />
+          {text.share.bar.lobby({ count: waiting })}
+        </button>
+      )}
+      <button type="button" className={css.press} data-on={microphone.actual} onClick={() => toggleMicrophone(session)}>
         {microphone.actual ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
         {microphone.desired ? text.meeting.mute : text.meeting.unmute}
       </button>
@@ -86,6 +90,12 @@ function Presenting() {
       </button>
     </>
   );
+}
+
+/** Who they are is seen there, before anybody is let in. */
+function showLobby() {
+  usePanel.setState({ panel: 'people' });
+  host.showWindow();
 }
 
 function Clock({ since }: { since: number | null }) {

@@ -112,9 +112,10 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
           )}
         </span>
         <span className={css.words}>
-          <strong>{name}</strong>
+          <strong>{view.name}</strong>
           {plate > 30 && <Office view={view} />}
         </span>
+        {view.isSelf && <span className={css.self}>{text.stage.oneself}</span>}
         {view.guest && (
           <span className={css.word} title={text.stage.guestNote}>
             {text.stage.guest}

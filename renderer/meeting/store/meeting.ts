@@ -79,7 +79,8 @@ export type MeetingNotice = { id: number } /** `others`: how many besides the on
   | { kind: 'deviceLost'; what: DeviceKind; label: string; next: string | null }
   | { kind: 'deviceBack' | 'deviceNow'; what: DeviceKind; label: string }
   | { kind: 'captureFailed'; what: 'microphone' | 'camera'; failure: CaptureFailure }
-  | { kind: 'sendFailed' | 'mutedForYou' | 'refineFailed'; what: 'microphone' | 'camera' }
+  | { kind: 'sendFailed' | 'refineFailed'; what: 'microphone' | 'camera' }
+  | { kind: 'mutedForYou'; what: 'microphone' | 'camera'; by: 'host' | 'computer' }
   | { kind: 'speakerFailed' }
   | { kind: 'refused'; problem: ProblemCode }
   | { kind: 'hand' | 'waiting'; name: string }
