@@ -81,7 +81,7 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   const hosting = new Hosting({ store, media, rooms, lobby, keys, log });
   const guests = new Guests(store);
   const participation = new Participation({ store, media, rooms, keys });
-  const chat = new Chat(store, media, log);
+  const chat = new Chat(store, media, keys, log);
   const folder = config.chat.files ? new FileFolder(config.chat.files) : null;
   if (!folder) log.warn('PENDOPO_FILES is not set: no files are taken in meetings');
   const files = folder && new Files(chat, folder, { days: config.chat.fileDays, scanner: config.chat.scanner });

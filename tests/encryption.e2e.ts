@@ -111,6 +111,25 @@ const leave = async (page: Page) => {
   await page.getByTestId('to-agenda').click();
 };
 
+const WORDS = 'Angka rahasia 4711';
+/** Writes until the tap has enough, letter by letter for those who read along; the other reads both. */
+async function writes(writer: Page, reader: Page, tapped: Promise<unknown>) {
+  for (const page of [writer, reader]) await page.getByTestId('chat').click();
+  await writer.getByTestId('chat-live').check();
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  tapped.then(end, end);
+  for (let times = 0; times === 0 || !over; times += 1) {
+    await writer.getByTestId('chat-text').pressSequentially(`${WORDS} `, { delay: 20 });
+    await reader.getByTestId('typing').filter({ hasText: WORDS }).waitFor(LONG);
+    await writer.getByTestId('chat-text').press('Enter');
+    await expect.poll(() => reader.getByTestId('message').filter({ hasText: WORDS }).count(), LONG).toBe(times + 1);
+  }
+  for (const page of [writer, reader]) await page.getByTestId('chat').click();
+}
+
 /** Sri shares the whole screen, by the keyboard. */
 async function share() {
   const page = desktop.window;
@@ -170,6 +189,18 @@ describe('a restricted meeting', () => {
     const caught = await eavesdrop(sri, meeting.id, 'rawclientwithoutkey1', { ms: 15_000 });
     expect([...caught.encrypted].sort()).toEqual(['camera', 'microphone', 'screen']);
     expect(caught).toMatchObject({ clear: new Set(), camera: 0, screen: 0, beeps: 0 });
+  });
+
+  it('carries what is written under the key too: members read it as it is typed, a client without the key nothing of it', async () => {
+    const tapped = eavesdrop(sri, meeting.id, 'rawclientwithoutkey3', {
+      ms: 30_000,
+      enough: ({ data }) => data.filter((text) => text.includes('"sealed"')).length > 3,
+    });
+    await writes(desktop.window, bambang, tapped);
+    await keepPicture(bambang, 'encryption-chat');
+    const { data } = await tapped;
+    expect(data.filter((text) => text.includes('"sealed"')).length).toBeGreaterThan(3);
+    expect(data.filter((text) => text.includes(WORDS))).toEqual([]);
   });
 
   it.each([
@@ -240,10 +271,14 @@ describe('the measure itself', () => {
       await open(page, clear.id);
     }
     await share();
-    const caught = await eavesdrop(sri, clear.id, 'rawclientwithoutkey2', {
+    const tapped = eavesdrop(sri, clear.id, 'rawclientwithoutkey2', {
       ms: 40_000,
-      enough: ({ camera, screen, beeps }) => camera > 20 && screen > 5 && beeps > 5,
+      enough: ({ camera, screen, beeps, data }) =>
+        camera > 20 && screen > 5 && beeps > 5 && data.some((text) => text.includes(WORDS)),
     });
+    await writes(desktop.window, bambang, tapped);
+    const caught = await tapped;
+    expect(caught.data.some((text) => text.includes(WORDS))).toBe(true);
     expect([...caught.clear].sort()).toEqual(['camera', 'microphone', 'screen']);
     expect(caught.encrypted).toEqual(new Set());
     expect(caught.camera).toBeGreaterThan(20);

@@ -92,6 +92,8 @@ export type Caught = {
   camera: number;
   screen: number;
   beeps: number;
+  /** What came by the data channel, as text. */
+  data: string[];
 };
 const names: Partial<Record<TrackSource, string>> = {
   [TrackSource.SOURCE_CAMERA]: 'camera',
@@ -106,7 +108,7 @@ export async function eavesdrop(
   deviceId: string,
   { ms, enough = () => false }: { ms: number; enough?: (caught: Caught) => boolean },
 ): Promise<Caught> {
-  const caught: Caught = { encrypted: new Set(), clear: new Set(), camera: 0, screen: 0, beeps: 0 };
+  const caught: Caught = { encrypted: new Set(), clear: new Set(), camera: 0, screen: 0, beeps: 0, data: [] };
   const one = (what: 'camera' | 'screen' | 'beeps') => () => {
     caught[what] += 1;
   };
@@ -117,6 +119,7 @@ export async function eavesdrop(
     else if (source === TrackSource.SOURCE_SCREENSHARE) void watch(track, magenta, 0.2, one('screen'));
     else void watch(track, green, 0.4, one('camera'));
   });
+  room.on(RoomEvent.DataReceived, (bytes) => caught.data.push(new TextDecoder().decode(bytes)));
   await enter(person, meetingId, deviceId, room, {});
   const until = Date.now() + ms;
   while (Date.now() < until && !enough(caught)) await new Promise((resolve) => setTimeout(resolve, 250));

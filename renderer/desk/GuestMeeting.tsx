@@ -15,7 +15,7 @@ export function GuestMeeting({ meetingId }: { meetingId: MeetingId }) {
   };
   return (
     <QueryClientProvider client={queryClient}>
-      <MeetingRoute meetingId={meetingId} signedIn onInside={setInside} onExit={leave} />
+      <MeetingRoute meetingId={meetingId} signedIn={null} onInside={setInside} onExit={leave} />
     </QueryClientProvider>
   );
 }

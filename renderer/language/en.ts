@@ -144,6 +144,7 @@ export const en: Catalog = {
       denied: 'Not allowed',
       missing: 'Device not found. Connect it and try again.',
       busy: 'Another app is using the device. Close that app and try again.',
+      silenced: 'Turned off by the computer’s system or by a switch on the device. Look at the switch or button.',
       failed: 'The device could not be started. Unplug it, plug it in again, then try again.',
     },
   },
@@ -192,14 +193,8 @@ export const en: Catalog = {
       camera: 'Your picture is not being sent because of the connection. Turn the camera on again once connected.',
     },
     mutedForYou: {
-      host: {
-        microphone: 'Your microphone was turned off by the host.',
-        camera: 'Your camera was turned off by the host.',
-      },
-      computer: {
-        microphone: 'Your microphone was turned off by the computer’s system.',
-        camera: 'Your camera was turned off by the computer’s system.',
-      },
+      microphone: 'Your microphone was turned off by the host.',
+      camera: 'Your camera was turned off by the host.',
     },
     recorded: 'Recorded',
     recordingOn: 'This meeting is being recorded, with the sound, picture and screen that you send.',

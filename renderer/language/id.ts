@@ -144,6 +144,7 @@ export const id = {
       denied: 'Tidak diizinkan',
       missing: 'Perangkat tidak ditemukan. Sambungkan perangkat, lalu coba lagi.',
       busy: 'Perangkat sedang dipakai aplikasi lain. Tutup aplikasi itu, lalu coba lagi.',
+      silenced: 'Dimatikan oleh sistem komputer atau sakelar pada perangkat. Periksa sakelar atau tombolnya.',
       failed: 'Perangkat tidak dapat dinyalakan. Cabut dan sambungkan lagi, lalu coba lagi.',
     },
   },
@@ -191,14 +192,8 @@ export const id = {
       camera: 'Gambar Anda belum terkirim karena sambungan. Nyalakan kamera sekali lagi setelah tersambung.',
     },
     mutedForYou: {
-      host: {
-        microphone: 'Mikrofon Anda dimatikan oleh pimpinan rapat.',
-        camera: 'Kamera Anda dimatikan oleh pimpinan rapat.',
-      },
-      computer: {
-        microphone: 'Mikrofon Anda dimatikan oleh sistem komputer.',
-        camera: 'Kamera Anda dimatikan oleh sistem komputer.',
-      },
+      microphone: 'Mikrofon Anda dimatikan oleh pimpinan rapat.',
+      camera: 'Kamera Anda dimatikan oleh pimpinan rapat.',
     },
     recorded: 'Direkam',
     recordingOn: 'Rapat ini direkam. Suara, gambar, dan layar yang Anda kirim ikut terekam.',

@@ -34,8 +34,8 @@ const GRANT_KEEPS_MS = 120_000;
 /** One meeting from the door to the goodbye: prejoin, inside, left. */
 export function MeetingRoute(props: {
   meetingId: string;
-  /** False while the sign-in has run out during the meeting. */
-  signedIn: boolean;
+  /** False while the sign-in has run out during the meeting; null = a guest, who has none. */
+  signedIn: boolean | null;
   onInside: (inside: boolean) => void;
   onExit: () => void;
 }) {
@@ -59,6 +59,11 @@ export function MeetingRoute(props: {
       void live.current?.leave();
     };
   }, []);
+
+  // Whoever lost the line as well waits for it.
+  useEffect(() => {
+    if (signedIn) live.current?.retryNow();
+  }, [signedIn]);
 
   const askGrant = useCallback(async (): Promise<Grant> => {
     try {
@@ -105,6 +110,7 @@ export function MeetingRoute(props: {
     live.current = new MeetingSession({
       askGrant: () => (early.current ? firstGrant() : askGrant()),
       encrypted,
+      signInAgain: signedIn !== null,
       askKey: () => office('key', { params: { id: meetingId }, body: { deviceId: deviceId() } }),
       lineIsWide,
     });
@@ -198,7 +204,7 @@ export function MeetingRoute(props: {
                 key={String(session.encrypted)}
                 session={session}
                 meeting={meeting.data}
-                signedIn={signedIn}
+                signedIn={signedIn ?? true}
                 onInside={onInside}
                 onRejoin={again}
                 onExit={onExit}

@@ -48,6 +48,8 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
       return notice.next === null
         ? text.care.deviceGone[notice.what](notice)
         : text.care.deviceLost[notice.what]({ label: notice.label, next: notice.next });
+    case 'deviceChanging':
+      return text.care.deviceChanging[notice.what](notice);
     case 'deviceBack':
       return text.care.deviceBack[notice.what](notice);
     case 'deviceNow':
@@ -59,7 +61,7 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
     case 'refineFailed':
       return notice.what === 'camera' ? text.blur.failedInside : text.care.refineFailed.microphone;
     case 'mutedForYou':
-      return text.meeting.mutedForYou[notice.by][notice.what];
+      return text.meeting.mutedForYou[notice.what];
     case 'share':
       return text.share.notice[notice.what];
     case 'refused':

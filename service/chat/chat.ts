@@ -1,16 +1,20 @@
 // What is said in a meeting: kept with it, told inside at once, read again by who comes late or back.
 import type { Logger } from 'pino';
 import type { ChatMessage } from '../../contract/chat.ts';
+import type { MeetingClass } from '../../contract/domain.ts';
+import type { SealedSignal } from '../../contract/room-signal.ts';
 import { record } from '../audit/audit.ts';
 import type { Media } from '../media/livekit.ts';
 import { opensAt } from '../meetings/clock.ts';
 import { isHosting, may } from '../meetings/conduct.ts';
+import type { Keys } from '../meetings/keys.ts';
 import { type Member, type Standing, standingOf } from '../meetings/standing.ts';
 import { identityOf } from '../meetings/who.ts';
 import { Refusal } from '../refusal.ts';
 import type { Store } from '../store/store.ts';
 import type { FileFolder } from './file-folder.ts';
 import { addMessage, blankMessage, messageByClientId, messageBySeq, page } from './messages.ts';
+import { sealed } from './sealing.ts';
 import { cleanLine, cleanText } from './words.ts';
 
 const PAGE = 100;
@@ -35,11 +39,13 @@ export function refuseSilenced({ role, granted, inside, conduct, ended, meeting 
 export class Chat {
   readonly store: Store;
   private readonly media: Media;
+  private readonly keys: Keys;
   private readonly log: Logger;
 
-  constructor(store: Store, media: Media, log: Logger) {
+  constructor(store: Store, media: Media, keys: Keys, log: Logger) {
     this.store = store;
     this.media = media;
+    this.keys = keys;
     this.log = log;
   }
 
@@ -67,7 +73,7 @@ export class Chat {
     const { message, fresh } = await this.store.db
       .transaction()
       .execute((trx) => addMessage(trx, meetingId, member, { clientId: said.clientId, text }, now));
-    if (fresh) this.tell(meetingId, message);
+    if (fresh) this.tell(meetingId, standing.meetingClass, message);
     return message;
   }
 
@@ -90,7 +96,7 @@ export class Chat {
       return gone;
     });
     const message = (await messageBySeq(this.store.db, meetingId, seq, now)) ?? before;
-    this.tell(meetingId, message);
+    this.tell(meetingId, standing.meetingClass, message);
     for (const id of files) {
       // Its row is gone, so nobody can fetch it; the sweep deletes what could not be deleted now.
       await folder?.remove(id).catch((err: unknown) => this.log.warn({ err }, 'file not deleted yet'));
@@ -101,19 +107,33 @@ export class Chat {
   /** Real-time text (ITU-T T.140 in purpose, not in form): the line as it stands, to those inside, kept nowhere. */
   async typing(member: Member, meetingId: string, deviceId: string, text: string): Promise<{ done: true }> {
     const now = new Date();
-    refuseSilenced(await standingOf(this.store.db, meetingId, member, now), now);
+    const standing = await standingOf(this.store.db, meetingId, member, now);
+    refuseSilenced(standing, now);
     const identity = identityOf(member.id, deviceId);
-    await this.media.tell(meetingId, { type: 'typing', identity, name: member.name, text: cleanLine(text) });
+    await this.carry(meetingId, standing.meetingClass, {
+      type: 'typing',
+      identity,
+      name: member.name,
+      text: cleanLine(text),
+    });
     return { done: true };
   }
 
   /** Not waited for: the message is kept, and who misses the signal sees the gap before the next one. */
-  tell(meetingId: string, message: ChatMessage): void {
-    const tell = () => this.media.tell(meetingId, { type: 'chat', message });
+  tell(meetingId: string, meetingClass: MeetingClass, message: ChatMessage): void {
+    const tell = () => this.carry(meetingId, meetingClass, { type: 'chat', message });
     tell()
       .catch(tell)
       .catch((err: unknown) => {
         this.log.warn({ err, meetingId, seq: message.seq }, 'message not told inside');
       });
+  }
+
+  /** What is written in Terbatas is for those with the key: the media server carries it unread. */
+  private async carry(meetingId: string, meetingClass: MeetingClass, signal: SealedSignal): Promise<void> {
+    if (meetingClass !== 'terbatas') return this.media.tell(meetingId, signal);
+    const key = await this.keys.current(this.store.db, meetingId);
+    // Without a key nobody is inside who could read it.
+    if (key) await this.media.tell(meetingId, await sealed(meetingId, key, signal));
   }
 }

@@ -82,7 +82,8 @@ export class Files {
   ): Promise<ChatMessage> {
     // It may have taken minutes: is it still theirs to send?
     const now = new Date();
-    refuseSilenced(await standingOf(this.chat.store.db, meetingId, member, now), now);
+    const standing = await standingOf(this.chat.store.db, meetingId, member, now);
+    refuseSilenced(standing, now);
     // On disk first: a row always has its file, and a file without a row is swept.
     await this.folder.keep(received);
     const expiresAt = new Date(now.getTime() + this.options.days * DAY);
@@ -90,7 +91,7 @@ export class Files {
     const { message, fresh } = await this.chat.store.db
       .transaction()
       .execute((trx) => addMessage(trx, meetingId, member, { clientId, text: '', file }, now));
-    if (fresh) this.chat.tell(meetingId, message);
+    if (fresh) this.chat.tell(meetingId, standing.meetingClass, message);
     else await this.folder.remove(received.id);
     return message;
   }

@@ -9,6 +9,11 @@ export const care: Catalog['care'] = {
     camera: (p) => `Camera disconnected${called(p.label)}.${instead(p.next)}`,
     speaker: (p) => `Speaker disconnected${called(p.label)}.${instead(p.next)}`,
   },
+  deviceChanging: {
+    microphone: (p) => `Microphone disconnected${called(p.label)}. Changing to another device…`,
+    camera: (p) => `Camera disconnected${called(p.label)}. Changing to another device…`,
+    speaker: (p) => `Speaker disconnected${called(p.label)}. Changing to another device…`,
+  },
   deviceGone: {
     microphone: (p) => `Microphone disconnected${called(p.label)}. There is no other; your sound is not sent.`,
     camera: (p) => `Camera disconnected${called(p.label)}. There is no other; your picture is not sent.`,

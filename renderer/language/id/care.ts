@@ -10,6 +10,11 @@ export const care = {
     camera: (p: Lost) => `Kamera terlepas${called(p.label)}.${instead(p.next)}`,
     speaker: (p: Lost) => `Pengeras suara terlepas${called(p.label)}.${instead(p.next)}`,
   },
+  deviceChanging: {
+    microphone: (p: Named) => `Mikrofon terlepas${called(p.label)}. Beralih ke perangkat lain…`,
+    camera: (p: Named) => `Kamera terlepas${called(p.label)}. Beralih ke perangkat lain…`,
+    speaker: (p: Named) => `Pengeras suara terlepas${called(p.label)}. Beralih ke perangkat lain…`,
+  },
   deviceGone: {
     microphone: (p: Named) =>
       `Mikrofon terlepas${called(p.label)}. Tidak ada mikrofon lain; suara Anda tidak terkirim.`,

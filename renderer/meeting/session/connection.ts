@@ -55,6 +55,8 @@ type Options = {
   store: MeetingStore;
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
   askGrant: () => Promise<Grant>;
+  /** Whoever is here can sign in anew while the meeting goes on; a guest cannot. */
+  signInAgain: boolean;
   /** Whether pictures may come before anything is known of the line by its use. */
   mayBeginFull: () => boolean;
   /** With the grant in hand, before the connection. */
@@ -160,6 +162,8 @@ export class Connection {
       if (answer.ok) {
         if ((await this.#enter(answer.grant)) || this.#over) return;
         if (last) return finish('media');
+      } else if (answer.problem === 'unauthenticated' && this.#mayWaitForSignIn()) {
+        // The screen asks for a new sign-in, and has us try again with it. Nobody is thrown out of a meeting for that.
       } else if (finalProblems.has(answer.problem)) {
         return this.#refused(answer);
       } else if (last) {
@@ -219,6 +223,10 @@ export class Connection {
     if (!this.#signalled) return;
     this.#mediaFailures += 1;
     this.#relayNext = this.#relayOffered && this.#mediaFailures % 2 === 1;
+  }
+
+  #mayWaitForSignIn() {
+    return this.#options.signInAgain && this.#options.store.getState().since !== null;
   }
 
   #refused(refusal: Refusal) {

@@ -3,9 +3,10 @@ import workerFile from 'livekit-client/e2ee-worker?worker&url';
 import { workerScript } from '../../worker-script.ts';
 import type { MeetingStore } from '../store/meeting.ts';
 import { DecryptWatch } from './decrypt-watch.ts';
-import { keyBytes, MeetingKeys } from './meeting-keys.ts';
+import { MeetingKeys } from './meeting-keys.ts';
 import { retryDelay } from './patience.ts';
-import type { Signals } from './signals.ts';
+import { fromBase64url, openSealed } from './sealed-signal.ts';
+import type { Opener, Signals } from './signals.ts';
 
 /** The key as the service hands it out (contract/conduct.ts `key`). */
 export type KeyAnswer = { index: number; key: string };
@@ -17,6 +18,9 @@ export const canEncrypt = () => typeof Worker === 'function' && isE2EESupported(
 const SEND_AFTER_MS = 1000;
 /** What was on its way with the old key still opens. */
 const KEEP_MS = 5000;
+/** For a key that a signal names and that is not here yet. */
+const KEY_LOOKS = 20;
+const KEY_LOOK_MS = 250;
 
 type Options = {
   store: MeetingStore;
@@ -65,10 +69,21 @@ export class Encryption {
     );
   }
 
+  /** A signal may come before the key it is sealed with: that one is on its way then. */
+  readonly openSignal: Opener = async (meetingId, signal) => {
+    for (let looks = 0; looks < KEY_LOOKS && !this.#closed; looks += 1) {
+      const key = this.#keys.signalKey(signal.index);
+      if (key) return openSealed(meetingId, signal, key);
+      this.#rotate(signal.index);
+      await wait(KEY_LOOK_MS);
+    }
+    return null;
+  };
+
   /** Before each connection. @throws when there is no key: then the room must not be entered */
   async prepare(room: Room): Promise<void> {
     const { index, key } = await this.#askKey();
-    await this.#keys.learn(index, keyBytes(key));
+    await this.#keys.learn(index, fromBase64url(key));
     this.#keys.sendWith(index);
     await this.#keys.retireOthers();
     await room.setE2EEEnabled(true);
@@ -99,7 +114,7 @@ export class Encryption {
         attempt += 1;
         continue;
       }
-      await this.#keys.learn(answer.index, keyBytes(answer.key));
+      await this.#keys.learn(answer.index, fromBase64url(answer.key));
       await wait(SEND_AFTER_MS);
       if (this.#closed) return;
       this.#keys.sendWith(answer.index);

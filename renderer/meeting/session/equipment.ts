@@ -19,6 +19,8 @@ type Options = {
  * up again it would play there, whatever `sinkId` says.
  */
 const IDLE_MS = 8000;
+/** Two seconds are promised. */
+const TELL_WITHIN_MS = 1000;
 
 /** Cameras, microphones and speakers that come and go during a meeting: what the policy decides is done here, and told. */
 export class Equipment {
@@ -112,7 +114,15 @@ export class Equipment {
       this.#speakerTimer = setTimeout(() => void this.#returnSpeaker(decision.id), early);
     } else if (decision.act !== 'stay') {
       const id = decision.act === 'follow' ? null : decision.id;
+      // The next one may take its time to open, and longer to be blurred: that the former is gone is told before.
+      const telling =
+        decision.act === 'replace' &&
+        setTimeout(
+          () => addNotice(store, { kind: 'deviceChanging', what: kind, label: decision.gone }),
+          TELL_WITHIN_MS,
+        );
       const next = kind === 'speaker' ? await this.#takeSpeaker(id, now) : await this.#take(kind, id, now);
+      if (telling) clearTimeout(telling);
       if (decision.act === 'replace' && next !== 'unused')
         addNotice(store, { kind: 'deviceLost', what: kind, label: decision.gone, next });
       else if (next !== null && next !== 'unused')
@@ -129,7 +139,9 @@ export class Equipment {
     const sender = this.#options.senders[kind];
     const held = sender.holds;
     const raw = await sender.take(id);
-    if (!held) return 'unused';
+    // While the line is down nothing is held, but what is wanted will be sent from the next device all the same.
+    const { desired } = this.#options.store.getState()[kind];
+    if (!held) return desired && now.devices.length > 0 ? (labelIn(now, id) ?? '') : 'unused';
     // Where the system does not tell its default, its alias would be no name.
     return raw && (behind(raw, now)?.label ?? (raw.getSettings().deviceId === 'default' ? '' : raw.label));
   }
@@ -172,6 +184,9 @@ export class Equipment {
     this.#options.store.setState((state) => ({ inUse: { ...state.inUse, [kind]: id } }));
   }
 }
+
+const labelIn = ({ devices, standard }: Plugged, id: string | null) =>
+  id === null ? standard?.label : devices.find((device) => device.id === id)?.label;
 
 /** Chromium reports the alias `default` for the default microphone; on Windows and macOS the device behind it has its group. */
 function behind(raw: MediaStreamTrack, { devices, standard }: Plugged): Device | null {

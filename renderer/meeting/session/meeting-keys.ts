@@ -1,4 +1,5 @@
 import { BaseKeyProvider, createKeyMaterialFromBuffer, type KeyInfo, KeyProviderEvent } from 'livekit-client';
+import { signalKeyOf } from './sealed-signal.ts';
 
 /** LiveKit's key ring: indices 0 to 15, the last byte of every encrypted frame names one. */
 const RING = 16;
@@ -9,6 +10,8 @@ const RING = 16;
  */
 export class MeetingKeys extends BaseKeyProvider {
   readonly #known = new Map<number, CryptoKey>();
+  /** By the same indices: for what the service tells under the meeting's key. */
+  readonly #signalKeys = new Map<number, CryptoKey>();
   #sending: number | null = null;
 
   constructor() {
@@ -24,8 +27,14 @@ export class MeetingKeys extends BaseKeyProvider {
   /** Frames with this index can be opened from now on. @param key 32 bytes */
   async learn(index: number, key: Uint8Array<ArrayBuffer>): Promise<void> {
     const material = await createKeyMaterialFromBuffer(key.buffer);
+    this.#signalKeys.set(index, await signalKeyOf(key));
     this.#known.set(index, material);
     this.#tell(index, material, index === this.#sending);
+  }
+
+  /** Null: not known (any more, or not yet). */
+  signalKey(index: number): CryptoKey | null {
+    return this.#signalKeys.get(index) ?? null;
   }
 
   /** From now on we send with it. It must be known. */
@@ -41,6 +50,7 @@ export class MeetingKeys extends BaseKeyProvider {
     for (const index of [...this.#known.keys()]) {
       if (index === this.#sending) continue;
       this.#known.delete(index);
+      this.#signalKeys.delete(index);
       this.#tell(index, await createKeyMaterialFromBuffer(crypto.getRandomValues(new Uint8Array(32)).buffer), false);
     }
   }
@@ -57,12 +67,4 @@ export class MeetingKeys extends BaseKeyProvider {
   #tell(keyIndex: number, key: CryptoKey, sendWithIt: boolean) {
     this.emit(KeyProviderEvent.SetKey, { key, keyIndex }, sendWithIt);
   }
-}
-
-/** base64url without padding (RFC 4648 §5) to bytes. */
-export function keyBytes(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return bytes;
 }

@@ -21,6 +21,7 @@ import { attachAtSize, type SizedPicture } from './second-window.ts';
 import { Sender } from './sending.ts';
 import { Share } from './share.ts';
 import { Signals } from './signals.ts';
+import { followSilencing } from './silencing.ts';
 import { Subscriber } from './subscriber.ts';
 import type { Picture } from './subscriptions.ts';
 import { Volumes } from './volumes.ts';
@@ -33,6 +34,8 @@ export type Door = {
   encrypted: boolean;
   /** Asks the office for the meeting's key. @throws when refused or not reached */
   askKey: () => Promise<KeyAnswer>;
+  /** See connection.ts. */
+  signInAgain: boolean;
   /** Whether the line would carry a small picture beside the voices; null = nobody answers. */
   lineIsWide: (bits: number) => Promise<boolean | null>;
 };
@@ -97,9 +100,10 @@ export class MeetingSession {
   /** Of what waits until the first pictures are there. */
   #equipTimer: ReturnType<typeof setTimeout> | undefined;
   #chosen: Entry['chosen'] = { camera: null, microphone: null, speaker: null };
+  #losses = 0;
   #sendTimers: ReturnType<typeof setTimeout>[] = [];
 
-  constructor({ askGrant, askKey, encrypted, lineIsWide }: Door) {
+  constructor({ askGrant, askKey, encrypted, signInAgain, lineIsWide }: Door) {
     this.encrypted = encrypted;
     this.#encryption = encrypted ? openEncryption({ store: this.store, askKey }) : null;
     this.#room = openRoom({
@@ -115,6 +119,7 @@ export class MeetingSession {
       participant: this.#room.localParticipant,
       store: this.store,
       connected: () => this.#room.state === ConnectionState.Connected,
+      losses: () => this.#losses,
     };
     const lost = () => this.#equipment?.lost();
     this.#microphone = new Sender({
@@ -132,7 +137,7 @@ export class MeetingSession {
       onRaw: () => undefined,
     });
     this.share = new Share({ room: this.#room, store: this.store, connected: shared.connected });
-    this.signals = new Signals(this.#room, this.store);
+    this.signals = new Signals(this.#room, this.store, this.#encryption?.openSignal ?? (async () => null));
     this.#encryption?.attend(this.#room, this.signals);
     listenForCaptions(this.#room, this.captions);
     this.#comings = new Comings(this.#room, this.store);
@@ -148,6 +153,7 @@ export class MeetingSession {
       room: this.#room,
       store: this.store,
       askGrant,
+      signInAgain,
       mayBeginFull: () => this.#lineIsFair && this.store.getState().line.mode === 'full',
       prepare: (grant) => this.#prepare(grant),
       entered: () => this.#entered(),
@@ -321,7 +327,18 @@ export class MeetingSession {
         ),
       )
       .on(RoomEvent.AudioPlaybackStatusChanged, () => this.store.setState({ audioBlocked: !room.canPlaybackAudio }))
-      .on(RoomEvent.Reconnected, () => this.#reassert());
+      .on(RoomEvent.ConnectionStateChanged, (state) => {
+        if (state !== ConnectionState.Connected) this.#losses += 1;
+      })
+      .on(RoomEvent.Reconnected, () => {
+        this.#reassert();
+        void this.share.reassert();
+      });
+    followSilencing(room, {
+      microphone: () => this.#microphone.silenced(),
+      camera: () => this.#camera.silenced(),
+      share: () => this.share.stoppedByHost(),
+    });
     const onPageHide = () => void this.leave();
     window.addEventListener('pagehide', onPageHide);
     this.#stops.push(() => window.removeEventListener('pagehide', onPageHide));
@@ -338,8 +355,10 @@ export class MeetingSession {
     return this.#equipment;
   }
 
+  /** LiveKit lets through whatever kind under an allowed source: a voice that comes as a camera would be heard with the microphone shown off. */
   #hear(track: RemoteTrack) {
-    if (track.kind === Track.Kind.Audio) this.#sounds.append(track.attach());
+    const heard = track.source === Track.Source.Microphone || track.source === Track.Source.ScreenShareAudio;
+    if (heard && track.kind === Track.Kind.Audio) this.#sounds.append(track.attach());
   }
 
   /** LiveKit takes off what may not be sent any more; that nothing sends it again is for us. */

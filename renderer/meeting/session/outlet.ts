@@ -22,7 +22,12 @@ type Options = {
   onRefinerFailed: (error: unknown) => void;
   /** What is captured now, whether or not it is sent. */
   onRaw: (raw: MediaStreamTrack | null) => void;
+  /** The system, or a switch on the device, has taken sound or picture away from an open device, or gives it back. */
+  onSilenced: (silenced: boolean) => void;
 };
+
+/** Systems mute for moments at a change of devices. */
+const SILENCED_AFTER_MS = 2000;
 
 /**
  * One device of this machine and its publication. LiveKit gets the track as "provided by the user", so that it never opens,
@@ -34,6 +39,7 @@ export class Outlet {
   #feed: Feed | null = null;
   #local: LocalAudioTrack | LocalVideoTrack | null = null;
   #refiner: Refiner | null = null;
+  #open = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -59,6 +65,15 @@ export class Outlet {
   isSending() {
     const { publication } = this;
     return publication?.track !== undefined && !publication.isMuted;
+  }
+
+  /**
+   * At once, whatever else is under way: what is captured goes out, or silence and black do. What others are told of it (mute)
+   * follows in its turn, since a device that is slow to change must not keep somebody heard who has pressed "mute".
+   */
+  pass(open: boolean) {
+    this.#open = open;
+    this.#gate();
   }
 
   /** Opens without sending. @throws CaptureError */
@@ -154,7 +169,35 @@ export class Outlet {
     feed.refined?.track.addEventListener('ended', () => {
       if (this.#feed === feed && feed.raw.readyState === 'live') onRefinerBroke();
     });
+    this.#gate();
+    this.#attendSilence(feed);
     onRaw(feed.raw);
+  }
+
+  /**
+   * LiveKit takes a silenced track off the line after a while and tells the others. It does not see that what a refiner makes, which
+   * goes on by itself, has no source any more.
+   */
+  #attendSilence(feed: Feed) {
+    const { raw, refined } = feed;
+    let told = false;
+    const tell = (silenced: boolean) => {
+      if (this.#feed !== feed || told === silenced) return;
+      told = silenced;
+      if (refined)
+        void (silenced ? this.#local?.pauseUpstream() : this.#local?.resumeUpstream())?.catch(() => undefined);
+      this.#options.onSilenced(silenced);
+    };
+    const look = () => setTimeout(() => tell(raw.muted), raw.muted ? SILENCED_AFTER_MS : 0);
+    raw.addEventListener('mute', look);
+    raw.addEventListener('unmute', look);
+    if (raw.muted) look();
+  }
+
+  #gate() {
+    const track = this.#feed?.track;
+    // LiveKit disables and enables what is muted.
+    if (track && !this.publication?.isMuted) track.enabled = this.#open;
   }
 
   async #replace(next: Feed) {
@@ -165,6 +208,8 @@ export class Outlet {
     } catch {
       // Not published any more: the next publication takes it.
     }
+    // LiveKit enables what it is given.
+    this.#gate();
     closeFeed(before, next);
   }
 

@@ -156,7 +156,7 @@ function viewOf(participant: Participant, before: ReadBefore): ParticipantView {
     name: participant.name || participant.identity,
     isSelf: participant.isLocal,
     agent: participant.isAgent,
-    microphone: isSending(participant.getTrackPublication(Track.Source.Microphone)),
+    microphone: speaks(participant),
     camera: pictureOf(participant.getTrackPublication(Track.Source.Camera)),
     screen: pictureOf(participant.getTrackPublication(Track.Source.ScreenShare)),
     cameraOn: isSending(participant.getTrackPublication(Track.Source.Camera)),
@@ -179,6 +179,13 @@ export function mayOf({ permissions }: Participant): MeetingState['may'] {
     camera: may(Track.Source.Camera),
     share: may(Track.Source.ScreenShare),
   };
+}
+
+/** Any of them: a second microphone under a muted first one would be heard all the same. */
+function speaks(participant: Participant) {
+  for (const publication of participant.audioTrackPublications.values())
+    if (publication.source === Track.Source.Microphone && !publication.isMuted) return true;
+  return false;
 }
 
 function isSending(publication: TrackPublication | undefined) {

@@ -3,7 +3,7 @@ import { CaptureError, captureFailure } from '../devices/capture.ts';
 import { RefineError, type Refiner } from '../devices/refine.ts';
 import { addNotice, type MeetingStore } from '../store/meeting.ts';
 import { Outlet } from './outlet.ts';
-import { Switch } from './switch.ts';
+import { NotNow, Switch } from './switch.ts';
 
 type Kind = 'microphone' | 'camera';
 type Options = {
@@ -12,6 +12,8 @@ type Options = {
   store: MeetingStore;
   /** Something new can be published now; until then a wish to send only waits. */
   connected: () => boolean;
+  /** How often the connection was lost so far. */
+  losses: () => number;
   /** The device in use ended by itself; answer with `take`. */
   lost: () => void;
   onRaw: (raw: MediaStreamTrack | null) => void;
@@ -26,6 +28,7 @@ export class Sender {
   readonly #kind: Kind;
   readonly #store: MeetingStore;
   readonly #connected: () => boolean;
+  readonly #losses: () => number;
   readonly #switch: Switch;
   readonly #outlet: Outlet;
   #ready: MediaStreamTrack | null = null;
@@ -40,10 +43,11 @@ export class Sender {
   #orNothing = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ kind, participant, store, connected, lost, onRaw }: Options) {
+  constructor({ kind, participant, store, connected, losses, lost, onRaw }: Options) {
     this.#kind = kind;
     this.#store = store;
     this.#connected = connected;
+    this.#losses = losses;
     this.#outlet = new Outlet({
       kind,
       participant,
@@ -58,10 +62,12 @@ export class Sender {
         void (this.#orNothing ? this.#rest() : this.#refit(null));
       },
       onRefinerFailed: () => this.#tellRefiner(),
+      onSilenced: (silenced) => this.#tellSilenced(silenced),
     });
     this.#switch = new Switch(
       () => this.isOn(),
       (on) => this.#oneAtATime(() => this.#apply(on)),
+      (on) => this.#outlet.pass(on),
     );
   }
 
@@ -131,14 +137,21 @@ export class Sender {
     this.show();
   }
 
-  /** Muted by somebody else (host, server, operating system): that is the new wish, told to the person, never undone by us. */
+  /** Muted by a host: that is the new wish, told to the person, never undone by us. */
   acceptMute() {
     if (!this.#switch.desired || this.#switch.busy || this.#mending || this.isOn()) return;
     this.#switch.wish(false);
     this.show();
-    // The system marks a track that it has silenced; otherwise it was a host.
-    const by = this.raw?.muted ? 'computer' : 'host';
-    addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind, by });
+    addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind });
+  }
+
+  /** A host muted, which may be learned only after a lost connection: the wish of before does not come back with the line. */
+  silenced() {
+    if (!(this.#held?.wish ?? this.#switch.desired)) return;
+    if (this.#held) this.#held.wish = false;
+    this.#switch.wish(false);
+    addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind });
+    void this.reassert();
   }
 
   /** A host took the right away: that is the new wish, told to the person; getting it back turns nothing on. */
@@ -251,6 +264,13 @@ export class Sender {
     else addNotice(this.#store, { kind: 'captureFailed', what: this.#kind, failure: failureOf(error) });
   }
 
+  #tellSilenced(silenced: boolean) {
+    const { desired, failure } = this.#store.getState()[this.#kind];
+    if (silenced === (failure === 'silenced')) return;
+    this.#patch({ failure: silenced ? 'silenced' : null });
+    if (silenced && desired) addNotice(this.#store, { kind: 'captureFailed', what: this.#kind, failure: 'silenced' });
+  }
+
   #tellRefiner() {
     if (this.#refinerTold) return;
     this.#refinerTold = true;
@@ -266,8 +286,9 @@ export class Sender {
     return done;
   }
 
-  async #apply(on: boolean) {
+  async #apply(on: boolean): Promise<void> {
     if (!on) return this.#outlet.mute();
+    const losses = this.#losses();
     try {
       await this.#outlet.send(this.#device(), this.#takeReady(), () => !this.#closed && this.#switch.desired);
     } catch (error) {
@@ -278,6 +299,10 @@ export class Sender {
         throw error;
       }
       const failure = failureOf(error);
+      const opened = failure === 'failed' && !(error instanceof CaptureError);
+      // The line's fault, nobody's wish: once it is back, this is done anew.
+      if (opened && !this.#connected()) throw new NotNow();
+      if (opened && losses !== this.#losses()) return this.#apply(on);
       if (failure === 'failed') addNotice(this.#store, { kind: 'sendFailed', what: this.#kind });
       else {
         this.#patch({ failure });

@@ -66,6 +66,7 @@ export class Share {
     const [picture] = source.getVideoTracks();
     if (this.#closed || !this.#store.getState().share.desired || !picture) {
       stopTracks(source);
+      this.show();
       return;
     }
     this.#source = source;
@@ -98,7 +99,7 @@ export class Share {
     try {
       await this.#oneAtATime(() => this.#publish(source));
     } catch {
-      // A connection that broke meanwhile comes back, and with it this call.
+      // A connection that broke meanwhile comes back, and with it this call: resumed or made anew.
       if (this.#source === source && this.#connected()) {
         await this.stop();
         this.#failed('notSent');
@@ -174,6 +175,11 @@ export class Share {
       const track = this.#published(source);
       if (track) await this.#room.localParticipant.unpublishTrack(track as LocalTrack, true);
     }
+  }
+
+  /** Also what a host stopped while the connection was lost. */
+  stoppedByHost() {
+    if (this.#source) void this.#stoppedByHost();
   }
 
   #stoppedByHost(): Promise<void> {

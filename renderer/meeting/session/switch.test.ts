@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Switch } from './switch.ts';
+import { NotNow, Switch } from './switch.ts';
 
 function machine(options: { fail?: (on: boolean) => boolean } = {}) {
   let on = false;
@@ -66,5 +66,37 @@ describe('mute: desired and actual', () => {
     on = true;
     await mute.reconcile();
     expect(on).toBe(false);
+  });
+
+  it('keeps a wish for which the time has not come', async () => {
+    let [on, ready] = [false, false];
+    const wishes: boolean[] = [];
+    const mute = new Switch(
+      () => on,
+      async (next) => {
+        if (!ready) throw new NotNow();
+        on = next;
+      },
+      (wish) => wishes.push(wish),
+    );
+    await mute.set(true);
+    expect([mute.desired, on]).toEqual([true, false]);
+    ready = true;
+    await mute.reconcile();
+    expect(on).toBe(true);
+    expect(wishes).toEqual([true]);
+  });
+
+  it('tells each wish at once, also one that falls back', async () => {
+    const wishes: boolean[] = [];
+    const mute = new Switch(
+      () => false,
+      () => Promise.reject(new Error('no')),
+      (wish) => wishes.push(wish),
+    );
+    const done = mute.set(true);
+    expect(wishes).toEqual([true]);
+    await done;
+    expect(wishes).toEqual([true, false]);
   });
 });

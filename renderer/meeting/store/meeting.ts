@@ -52,7 +52,9 @@ export type Line = {
 };
 
 /** `desired` is what the person asked for, `actual` what leaves this machine. The UI shows actual, and says when they differ. */
-export type Sending = { desired: boolean; actual: boolean; busy: boolean; failure: CaptureFailure | null };
+/** `silenced`: open, but the system or a switch on the device lets nothing through. */
+export type SendFailure = CaptureFailure | 'silenced';
+export type Sending = { desired: boolean; actual: boolean; busy: boolean; failure: SendFailure | null };
 
 export type LeaveReason =
   | 'left'
@@ -77,10 +79,11 @@ export type MeetingNotice = { id: number } /** `others`: how many besides the on
   | { kind: 'joined' | 'left'; name: string; others: number }
   /** `next`: the label of what is used instead ('' = not told), null = nothing is. */
   | { kind: 'deviceLost'; what: DeviceKind; label: string; next: string | null }
+  /** Lost; what is used instead is still being opened. */
+  | { kind: 'deviceChanging'; what: DeviceKind; label: string }
   | { kind: 'deviceBack' | 'deviceNow'; what: DeviceKind; label: string }
-  | { kind: 'captureFailed'; what: 'microphone' | 'camera'; failure: CaptureFailure }
-  | { kind: 'sendFailed' | 'refineFailed'; what: 'microphone' | 'camera' }
-  | { kind: 'mutedForYou'; what: 'microphone' | 'camera'; by: 'host' | 'computer' }
+  | { kind: 'captureFailed'; what: 'microphone' | 'camera'; failure: SendFailure }
+  | { kind: 'sendFailed' | 'mutedForYou' | 'refineFailed'; what: 'microphone' | 'camera' }
   | { kind: 'speakerFailed' }
   | { kind: 'refused'; problem: ProblemCode }
   | { kind: 'hand' | 'waiting'; name: string }
