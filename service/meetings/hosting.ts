@@ -14,6 +14,7 @@ import type { Keys } from './keys.ts';
 import type { Lobby } from './lobby.ts';
 import type { Rooms } from './rooms.ts';
 import { expel, setException } from './seats.ts';
+import { noteAllInside } from './stays.ts';
 import { type MeetingRow, meetingOfHost, roleOf } from './summary.ts';
 import { whoIs } from './who.ts';
 
@@ -48,8 +49,9 @@ export class Hosting {
 
   /** @throws Refusal not_found, not_invited, forbidden, media_unavailable (it holds all the same) */
   async setConduct(personId: string, meetingId: string, patch: ConductPatch): Promise<Conduct> {
-    const { store, rooms, lobby } = this.parts;
+    const { store, media, rooms, lobby } = this.parts;
     await meetingOfHost(store.db, meetingId, personId);
+    if (patch.lobby === 'everyone') await noteAllInside(store, media, meetingId);
     const now = new Date();
     const changed = await store.db.transaction().execute(async (trx) => {
       const row = await trx
