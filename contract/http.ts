@@ -34,8 +34,15 @@ export const NewMeeting = z.strictObject({
 });
 export type NewMeeting = z.input<typeof NewMeeting>;
 
-export const JoinRequest = z.strictObject({ deviceId: DeviceId });
-export type JoinRequest = z.infer<typeof JoinRequest>;
+/**
+ * `pressed`: the person wants in. `ahead`: they look at themselves yet, so they neither knock nor wait; `put_out`: the media
+ * server put them out, and who was put out by a host comes back by pressing only (`removed`).
+ */
+export const JoinRequest = z.strictObject({
+  deviceId: DeviceId,
+  why: z.enum(['pressed', 'ahead', 'put_out']).default('pressed'),
+});
+export type JoinRequest = z.output<typeof JoinRequest>;
 
 /** The way into one meeting for one device. The token lives minutes; LiveKit refreshes it while connected. */
 export const JoinGrant = z.strictObject({

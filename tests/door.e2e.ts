@@ -135,6 +135,33 @@ describe('who waits in the lobby', () => {
   });
 });
 
+describe('a lobby that the host switches on', () => {
+  it('holds who opened the page before and presses only now; who only looks at themselves is not shown to the host', async () => {
+    const endang = await newPage('endang.purwanti');
+    const asked = (page: Page) => page.waitForResponse((answer) => answer.url().endsWith('/join'), LONG);
+    const look = async (page: Page) => {
+      const answer = asked(page);
+      await page.goto(`${office.url}/rapat/${meeting.id}`);
+      await page.getByTestId('prejoin-join').waitFor(LONG);
+      return (await answer).json();
+    };
+    // With the way in already in hand.
+    expect(await look(endang)).toMatchObject({ status: 'granted' });
+    await set('lobby-everyone', true);
+    expect(await look(siti)).toMatchObject({ status: 'waiting' });
+    expect(await bambang.call('GET', `/api/meetings/${meeting.id}/lobby`)).toEqual({ entries: [] });
+    await endang.getByTestId('prejoin-join').click(LONG);
+    await waits(endang);
+    await keepPicture(endang, 'door-back-to-the-lobby');
+    await open('people');
+    await entry('Endang Purwanti').getByTestId('admit').click(LONG);
+    await inside(endang);
+    await leave(endang);
+    await endang.close();
+    await set('lobby-off', true);
+  });
+});
+
 describe('a locked meeting', () => {
   it('keeps out who comes, who reads why; who was cut off comes back; unlocked, it is open again', async () => {
     await set('set-lock', true);

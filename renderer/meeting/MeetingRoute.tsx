@@ -18,7 +18,7 @@ import { LobbyScreen } from './LobbyScreen.tsx';
 import css from './MeetingRoute.module.css';
 import { MeetingScreen } from './MeetingScreen.tsx';
 import { Prejoin, type Prepared } from './prejoin/Prejoin.tsx';
-import type { Grant } from './session/connection.ts';
+import type { Grant, Why } from './session/connection.ts';
 import type { MeetingSession } from './session/meeting-session.ts';
 import type { MeetingState } from './store/meeting.ts';
 
@@ -65,34 +65,37 @@ export function MeetingRoute(props: {
     if (signedIn) live.current?.retryNow();
   }, [signedIn]);
 
-  const askGrant = useCallback(async (): Promise<Grant> => {
-    try {
-      const answer = await office('join', {
-        params: { id: meetingId },
-        body: { deviceId: deviceId() },
-        signal: AbortSignal.timeout(GRANT_WITHIN_MS),
-      });
-      if (answer.status === 'waiting') return { ok: 'waiting', ...answer };
-      queryClient.setQueryData(keys.meeting(meetingId), answer.meeting);
-      return { ok: true, grant: answer };
-    } catch (error) {
-      if (!(error instanceof OfficeRefusal)) return { ok: false, problem: 'internal' };
-      const { code: problem, retryAfter, opensAt } = error.problem;
-      return { ok: false, problem, retryAfter, opensAt };
-    }
-  }, [meetingId]);
+  const askGrant = useCallback(
+    async (why: Why): Promise<Grant> => {
+      try {
+        const answer = await office('join', {
+          params: { id: meetingId },
+          body: { deviceId: deviceId(), why },
+          signal: AbortSignal.timeout(GRANT_WITHIN_MS),
+        });
+        if (answer.status === 'waiting') return { ok: 'waiting', ...answer };
+        queryClient.setQueryData(keys.meeting(meetingId), answer.meeting);
+        return { ok: true, grant: answer };
+      } catch (error) {
+        if (!(error instanceof OfficeRefusal)) return { ok: false, problem: 'internal' };
+        const { code: problem, retryAfter, opensAt } = error.problem;
+        return { ok: false, problem, retryAfter, opensAt };
+      }
+    },
+    [meetingId],
+  );
 
-  // Asked while the person looks at themselves, so that pressing "join" only connects. The service throws out whoever enters a
-  // meeting that was locked or ended after the grant.
+  // Asked while the person looks at themselves, so that pressing "join" only connects. It neither knocks nor waits, and the
+  // service throws out whoever enters a meeting that was locked, ended or given a lobby after the grant.
   const early = useRef<{ at: number; answer: Promise<Grant> } | null>(null);
   useEffect(() => {
-    early.current = entered ? null : { at: Date.now(), answer: askGrant() };
+    early.current = entered ? null : { at: Date.now(), answer: askGrant('ahead') };
   }, [entered, askGrant]);
   const firstGrant = async () => {
     const held = early.current;
     early.current = null;
     const answer = held && Date.now() - held.at < GRANT_KEEPS_MS ? await held.answer : null;
-    return answer?.ok === true ? answer : askGrant();
+    return answer?.ok === true ? answer : askGrant('pressed');
   };
 
   /** The camera or the microphone is open. */
@@ -108,7 +111,7 @@ export function MeetingRoute(props: {
     if (gone.current) throw new Error('gone');
     void live.current?.leave();
     live.current = new MeetingSession({
-      askGrant: () => (early.current ? firstGrant() : askGrant()),
+      askGrant: (why) => (why === 'pressed' && early.current ? firstGrant() : askGrant(why)),
       encrypted,
       signInAgain: signedIn !== null,
       askKey: () => office('key', { params: { id: meetingId }, body: { deviceId: deviceId() } }),

@@ -48,7 +48,10 @@ export function officeRoutes(contract: ContractRoutes, parts: OfficeParts): void
 
   member(
     'join',
-    (asking, request) => door.join(asking, meetingIdOf(request), bodyOf('join', request).deviceId),
+    (asking, request) => {
+      const { deviceId, why } = bodyOf('join', request);
+      return door.join(asking, meetingIdOf(request), deviceId, why);
+    },
     joinLimit,
   );
 

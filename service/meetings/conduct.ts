@@ -32,6 +32,10 @@ export const conductOf = (meeting: { class: MeetingClass; conduct: string | null
 
 export const isHosting = (role: MeetingRole) => role !== 'participant';
 
+/** Does whoever nobody let in yet have to wait? `door`: neither invited nor admitted. */
+export const lobbyHolds = ({ lobby }: Conduct, access: 'invited' | 'admitted' | 'door') =>
+  lobby === 'everyone' || (lobby === 'uninvited' && access === 'door');
+
 /** Is this role allowed what the conduct leaves to `who`? */
 export const may = (role: MeetingRole, who: 'hosts' | 'everyone') => isHosting(role) || who === 'everyone';
 

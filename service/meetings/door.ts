@@ -1,7 +1,7 @@
 // Coming in: who is refused, who waits, and the grant with the rights of that moment.
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import type { JoinAnswer } from '../../contract/http.ts';
+import type { JoinAnswer, JoinRequest } from '../../contract/http.ts';
 import type { ProblemCode } from '../../contract/problem.ts';
 import { record } from '../audit/audit.ts';
 import type { Media } from '../media/livekit.ts';
@@ -40,13 +40,20 @@ export class Door {
    * @throws Refusal not_found, not_invited, guests_refused, removed, ended, not_started, locked, denied, media_unavailable;
    * the first that holds
    */
-  async join(member: Member, meetingId: string, deviceId: string): Promise<z.input<typeof JoinAnswer>> {
+  async join(
+    member: Member,
+    meetingId: string,
+    deviceId: string,
+    why: JoinRequest['why'] = 'pressed',
+  ): Promise<z.input<typeof JoinAnswer>> {
     const { lobby, clock } = this.parts;
     const now = clock?.() ?? new Date();
     try {
       const standing = await standingOf(this.parts.store.db, meetingId, member, now);
+      if (why === 'put_out' && standing.putOut) throw new Refusal('removed');
       await this.refuseAtDoor(standing, now);
-      if (await this.hasToWait(standing, now)) return await lobby.wait(standing, now);
+      // Whoever has not pressed yet is no chair for the host to see.
+      if (await this.hasToWait(standing, now)) return await lobby.wait(standing, now, why !== 'ahead');
       return await this.grant(standing, deviceId, now);
     } catch (error) {
       if (error instanceof Refusal) await this.auditRefusal(member.id, meetingId, error.code, now);
@@ -66,13 +73,10 @@ export class Door {
     throw new Refusal('locked');
   }
 
-  private async hasToWait({ meeting, member, role, conduct, access, granted }: Standing, now: Date): Promise<boolean> {
+  private async hasToWait({ meeting, member, role, held }: Standing, now: Date): Promise<boolean> {
     if (isHosting(role)) return false;
-    const decided = await this.parts.lobby.decided(meeting.id, member.id, now);
-    if (decided === 'denied') throw new Refusal('denied');
-    // Whoever came in by the rules of then and was not put out does not wait again when a line drops.
-    if (decided === 'admitted' || granted) return false;
-    return conduct.lobby === 'everyone' || (conduct.lobby === 'uninvited' && access === 'door');
+    if (await this.parts.lobby.denied(meeting.id, member.id, now)) throw new Refusal('denied');
+    return held;
   }
 
   private async grant(standing: Standing, deviceId: string, now: Date): Promise<z.input<typeof JoinAnswer>> {
@@ -114,6 +118,7 @@ export class Door {
         fullName: member.person?.name ?? '',
         guest: member.guest ? 'true' : 'false',
         hand: due.hand,
+        silenced: due.silenced,
       },
     });
     return {

@@ -13,7 +13,8 @@ import { conductOf, isHosting, type Source, sourcesFor } from './conduct.ts';
 import type { Keys } from './keys.ts';
 import type { Lobby } from './lobby.ts';
 import type { Rooms } from './rooms.ts';
-import { expel, setException } from './seats.ts';
+import { countSilenced, expel, setException } from './seats.ts';
+import { noteAllInside } from './stays.ts';
 import { type MeetingRow, meetingOfHost, roleOf } from './summary.ts';
 import { whoIs } from './who.ts';
 
@@ -28,6 +29,8 @@ export interface HostingParts {
 
 type Act = z.output<typeof Control>;
 type On<A extends Act['action']> = Extract<Act, { action: A }>;
+
+const isOpen = ({ tracks }: Present, wanted: Source) => tracks.some(({ source, muted }) => source === wanted && !muted);
 
 /** Calls to LiveKit at once when all are muted. */
 const AT_ONCE = 8;
@@ -48,8 +51,9 @@ export class Hosting {
 
   /** @throws Refusal not_found, not_invited, forbidden, media_unavailable (it holds all the same) */
   async setConduct(personId: string, meetingId: string, patch: ConductPatch): Promise<Conduct> {
-    const { store, rooms, lobby } = this.parts;
+    const { store, media, rooms, lobby } = this.parts;
     await meetingOfHost(store.db, meetingId, personId);
+    if (patch.lobby === 'everyone') await noteAllInside(store, media, meetingId);
     const now = new Date();
     const changed = await store.db.transaction().execute(async (trx) => {
       const row = await trx
@@ -121,22 +125,49 @@ export class Hosting {
 
   private async muteOne(by: string, meeting: MeetingRow, act: On<'mute'> | On<'stopCamera'>): Promise<void> {
     const one = await this.there(meeting.id, act.identity);
-    await this.silence(meeting.id, one, act.action === 'mute' ? 'microphone' : 'camera');
+    const source = act.action === 'mute' ? 'microphone' : 'camera';
+    await countSilenced(this.parts.store.db, meeting.id, [memberIn(act.identity)], source);
+    await this.silence(meeting.id, one, source);
+    // The mute itself may not reach whose line is down; this does when they are back.
+    await this.parts.rooms.settle(meeting.id, { identity: act.identity });
     await this.note(by, meeting.id, act.action, { identity: act.identity });
   }
 
   private async muteAll(by: string, meeting: MeetingRow, { except }: On<'muteAll'>): Promise<void> {
+    const { media, rooms, store } = this.parts;
     const spared = new Set(except);
-    const todo = (await this.parts.media.inside(meeting.id)).filter(({ identity }) => {
+    const inside = await media.inside(meeting.id);
+    const todo = inside.filter(({ identity }) => {
       const who = whoIs(identity);
       return who !== null && !spared.has(identity) && !isHosting(roleOf(meeting, who.memberId));
     });
     const count = todo.length;
+    const open = new Set(todo.filter((one) => isOpen(one, 'microphone')));
+    // Also those who are just coming back: a new connection would publish as they wished before.
+    const here = new Set([...inside.map(({ identity }) => identity), ...except].map(memberIn));
+    const away = (await this.seated(meeting)).filter((id) => !here.has(id) && !isHosting(roleOf(meeting, id)));
+    const members = [...[...open].map(({ identity }) => memberIn(identity)), ...away];
+    await countSilenced(store.db, meeting.id, [...new Set(members)], 'microphone');
     const next = async () => {
-      for (let one = todo.pop(); one; one = todo.pop()) await this.silence(meeting.id, one, 'microphone');
+      for (let one = todo.pop(); one; one = todo.pop()) {
+        await this.silence(meeting.id, one, 'microphone');
+        if (open.has(one)) await rooms.settle(meeting.id, { identity: one.identity });
+      }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, next));
     await this.note(by, meeting.id, 'muteAll', { count, except: except.join(' ') });
+  }
+
+  /** Whoever holds a grant. */
+  private async seated({ id }: MeetingRow): Promise<string[]> {
+    const seats = await this.parts.store.db
+      .selectFrom('seats')
+      .select('member_id')
+      .where('meeting_id', '=', id)
+      .where('granted_at', 'is not', null)
+      .where('banned', '=', false)
+      .execute();
+    return seats.map(({ member_id: memberId }) => memberId);
   }
 
   private async silence(meetingId: string, one: Present, source: Source): Promise<void> {
@@ -147,8 +178,9 @@ export class Hosting {
 
   /** A share is ended by taking the right away for a moment: LiveKit unpublishes it, whatever the client does. */
   private async stopShare(by: string, meeting: MeetingRow, { identity }: On<'stopShare'>): Promise<void> {
-    const { media, rooms } = this.parts;
+    const { media, rooms, store } = this.parts;
     const one = await this.there(meeting.id, identity);
+    await countSilenced(store.db, meeting.id, [memberIn(identity)], 'share');
     await media.change(meeting.id, identity, { sources: one.sources.filter((source) => source !== 'share') });
     await this.note(by, meeting.id, 'stopShare', { identity });
     await rooms.settle(meeting.id, { identity });

@@ -2,7 +2,7 @@
 import { dispose } from '@livekit/rtc-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LobbyEntry } from '../../contract/conduct.ts';
-import { JoinAnswer } from '../../contract/http.ts';
+import { JoinAnswer, JoinGrant } from '../../contract/http.ts';
 import { EventReader } from '../trial/events.ts';
 import {
   type Caller,
@@ -43,6 +43,17 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the door on %s', (database)
     return answer.status === 200 ? answer.body : answer.body.code;
   };
   const join = (who: Caller, id: string, letter = 'a') => post(who, `${id}/join`, { deviceId: device(letter) });
+  const ask = (who: Caller, id: string, why: string) => post(who, `${id}/join`, { deviceId: device('a'), why });
+  const present = (id: string, count: number) =>
+    eventually(
+      async () => (await sri.call('GET', `/api/meetings/${id}`)).body.present,
+      (is) => is === count,
+    );
+  const removals = async (id: string) => {
+    const { db } = trial.office.store;
+    const rows = await db.selectFrom('audit').select(['action', 'detail']).where('subject', '=', id).execute();
+    return rows.filter(({ action }) => action === 'participant.removed').map(({ detail }) => detail);
+  };
   const entries = async (id: string) => {
     const { body } = await sri.call('GET', `/api/meetings/${id}/lobby`);
     return (body.entries as unknown[]).map((one) => LobbyEntry.parse(one));
@@ -129,6 +140,76 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the door on %s', (database)
     await host.leave();
     await participant.leave();
   }, 180_000);
+
+  test('a lobby that is switched on holds for who only opened the page, and for the token they have from before', async () => {
+    const id = await make();
+    const early = JoinGrant.parse(await join(bambang, id));
+    await post(sri, `${id}/conduct`, { lobby: 'everyone' });
+    expect((await join(bambang, id)).status).toBe('waiting');
+    await bambang.call('POST', `/api/meetings/${id}/lobby/leave`, { deviceId: device('a') });
+    const past = await RoomParticipant.enter(early);
+    await past.out;
+    expect(await ask(bambang, id, 'put_out')).toMatchObject({ status: 'waiting' });
+    const [entry] = await entries(id);
+    expect(entry?.person?.id).toBe('p-bambang-sutrisno');
+    expect(await removals(id)).toEqual(['{"code":"lobby","personId":"p-bambang-sutrisno"}']);
+    // Having been put out of there is not having been inside, not even once the host changes their mind twice.
+    for (const lobby of ['off', 'everyone']) await post(sri, `${id}/conduct`, { lobby });
+    expect((await join(bambang, id)).status).toBe('waiting');
+    await decide(id, true, ['all']);
+    const inside = await RoomParticipant.enter(JoinGrant.parse(await join(bambang, id)));
+    await present(id, 1);
+    await trial.office.presence.reconcile();
+    expect(inside.isOut).toBe(false);
+    await inside.leave();
+  }, 180_000);
+
+  test('who was inside before the lobby stays and comes back, also one who led then; put out, they wait', async () => {
+    const id = await make();
+    const first = await RoomParticipant.enter(JoinGrant.parse(await join(bambang, id)));
+    await present(id, 1);
+    await post(sri, `${id}/conduct`, { lobby: 'everyone' });
+    const cohost = { action: 'cohost', personId: 'p-joko-susilo' };
+    expect(await join(joko, id)).toMatchObject({ status: 'waiting' });
+    await decide(id, true, ['all']);
+    const led = await RoomParticipant.enter(JoinGrant.parse(await join(joko, id)));
+    await present(id, 2);
+    for (const is of [true, false]) await post(sri, `${id}/control`, { ...cohost, cohost: is });
+    const second = await RoomParticipant.enter(JoinGrant.parse(await join(bambang, id, 'b')));
+    await present(id, 2);
+    await trial.office.presence.reconcile();
+    expect([first, led, second].map((one) => one.isOut)).toEqual([false, false, false]);
+    const identity = `p-bambang-sutrisno:${device('b')}`;
+    await post(sri, `${id}/control`, { action: 'remove', identity, ban: false });
+    await Promise.all([first.out, second.out]);
+    // Put out by a host, a client does not come back by itself.
+    expect(await ask(bambang, id, 'put_out')).toBe('removed');
+    expect(await entries(id)).toEqual([]);
+    expect((await join(bambang, id)).status).toBe('waiting');
+    await led.leave();
+  }, 180_000);
+
+  test('who looks at themselves before joining does not knock', async () => {
+    const id = await make();
+    expect(await ask(joko, id, 'ahead')).toEqual({ status: 'waiting', askAgain: 5, hostInside: false });
+    expect(await entries(id)).toEqual([]);
+    expect((await ask(bambang, id, 'ahead')).status).toBe('granted');
+    expect((await join(joko, id)).status).toBe('waiting');
+    expect(await entries(id)).toHaveLength(1);
+  });
+
+  test('nobody whom the lobby holds has the key, whatever they were granted before', async () => {
+    const id = await make({ class: 'terbatas' });
+    await post(sri, `${id}/conduct`, { lobby: 'off' });
+    expect((await join(bambang, id)).status).toBe('granted');
+    const key = () => post(bambang, `${id}/key`, { deviceId: device('a') });
+    expect(await key()).toMatchObject({ index: 0 });
+    await post(sri, `${id}/conduct`, { lobby: 'everyone' });
+    expect(await key()).toBe('forbidden');
+    await join(bambang, id);
+    await decide(id, true, ['all']);
+    expect(await key()).toMatchObject({ index: 0 });
+  });
 
   test('who stops asking is gone from the door', async () => {
     const id = await make();

@@ -36,21 +36,29 @@ export class Lobby {
     this.log = log;
   }
 
-  /** Whether a host let them in, or did not, a moment ago. */
-  async decided(meetingId: string, memberId: string, now: Date): Promise<'admitted' | 'denied' | null> {
+  /** Whether a host turned them away a moment ago. */
+  async denied(meetingId: string, memberId: string, now: Date): Promise<boolean> {
     const row = await this.store.db
       .selectFrom('lobby')
-      .select(['state', 'decided_at'])
+      .select('decided_at')
       .where('meeting_id', '=', meetingId)
       .where('member_id', '=', memberId)
+      .where('state', '=', 'denied')
       .executeTakeFirst();
-    if (row?.state === 'admitted') return 'admitted';
-    const fresh = row?.decided_at && now.getTime() - row.decided_at.getTime() < DENIED_MS;
-    return row?.state === 'denied' && fresh ? 'denied' : null;
+    return !!row?.decided_at && now.getTime() - row.decided_at.getTime() < DENIED_MS;
   }
 
-  /** Knocks, or goes on waiting. */
-  async wait(standing: Standing, now: Date): Promise<JoinWaiting> {
+  /** @param knocks or goes on waiting; else only says how it is */
+  async wait(standing: Standing, now: Date, knocks: boolean): Promise<JoinWaiting> {
+    const { meeting } = standing;
+    if (knocks) await this.ask(standing, now);
+    const inside = await sql`
+      select 1 from stays where meeting_id = ${meeting.id} and left_at is null
+      and person_id in (select hosts_of(${meeting.id})) limit 1`.execute(this.store.db);
+    return { status: 'waiting', askAgain: ASK_AGAIN_S, hostInside: inside.rows.length > 0 };
+  }
+
+  private async ask(standing: Standing, now: Date): Promise<void> {
     const { meeting, member } = standing;
     const { db } = this.store;
     const waiting = await db
@@ -63,10 +71,6 @@ export class Lobby {
       .returning('id')
       .executeTakeFirst();
     if (!waiting) await this.knock(standing, now);
-    const inside = await sql`
-      select 1 from stays where meeting_id = ${meeting.id} and left_at is null
-      and person_id in (select hosts_of(${meeting.id})) limit 1`.execute(db);
-    return { status: 'waiting', askAgain: ASK_AGAIN_S, hostInside: inside.rows.length > 0 };
   }
 
   private async knock({ meeting, member, shownName }: Standing, now: Date): Promise<void> {

@@ -7,12 +7,13 @@ import { record } from '../audit/audit.ts';
 import { tellInvited } from '../events/outbox.ts';
 import type { Inside, Media, Present } from '../media/livekit.ts';
 import type { MediaReport } from '../media/webhook.ts';
-import type { Queries, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { HeadCount } from './head-count.ts';
 import type { Rooms } from './rooms.ts';
-import { knownAmong, Strangers } from './strangers.ts';
-import { wasInside } from './summary.ts';
-import { identityOf, whoIs } from './who.ts';
+import { closeRoom, noteInside, noteStay } from './stays.ts';
+import { Strangers } from './strangers.ts';
+import { letIn, wasInside } from './summary.ts';
+import { identityOf } from './who.ts';
 
 /** One reconciliation looks at no more rooms than this; the next goes on with those after them. */
 const MOST_ROOMS = 200;
@@ -25,7 +26,7 @@ interface Outstaying {
   meeting_id: string;
   person_id: string;
   device_id: string;
-  code: 'ended' | 'unknown_person' | 'removed' | 'locked';
+  code: 'ended' | 'unknown_person' | 'removed' | 'lobby' | 'locked';
 }
 
 export class Presence {
@@ -72,8 +73,7 @@ export class Presence {
         .returning('id')
         .executeTakeFirst();
       if (!fresh) return false;
-      if (report.kind === 'finished') return this.finished(trx, report);
-      return this.moved(trx, report);
+      return report.kind === 'finished' ? closeRoom(trx, report) : noteStay(trx, report);
     });
     if (changed) this.headCount.changed(report.room);
     // Also when the report is known: LiveKit sends it again because we failed at this point the first time.
@@ -85,58 +85,10 @@ export class Presence {
     if (unwanted.length === 0 && changed) await this.rooms.settle(report.room, { identity: report.identity });
   }
 
-  private async finished(trx: Queries, report: MediaReport): Promise<boolean> {
-    // Only this room's stays: the meeting may already have a new room under the same name.
-    await trx
-      .insertInto('finished_rooms')
-      .values({ room_sid: report.roomSid, at: report.at })
-      .onConflict((c) => c.doNothing())
-      .execute();
-    const closed = await trx
-      .updateTable('stays')
-      .set({ left_at: sql<Date>`greatest(joined_at, ${report.at}::timestamptz)` })
-      .where('meeting_id', '=', report.room)
-      .where('room_sid', '=', report.roomSid)
-      .where('left_at', 'is', null)
-      .returning('sid')
-      .execute();
-    return closed.length > 0;
-  }
-
-  private async moved(trx: Queries, report: MediaReport & { kind: 'joined' | 'left' }): Promise<boolean> {
-    const who = whoIs(report.identity);
-    if (!who || !(await knownAmong(trx, report.room, [who.memberId])).has(who.memberId)) return false;
-    const end = report.kind === 'left' ? report.at : await this.finishedAt(trx, report.roomSid);
-    // The report's clock counts whole seconds; a stay never ends before it began.
-    const leftAt = end && new Date(Math.max(end.getTime(), report.joinedAt.getTime()));
-    const stay = {
-      sid: report.sid,
-      room_sid: report.roomSid,
-      meeting_id: report.room,
-      person_id: who.memberId,
-      device_id: who.deviceId,
-      joined_at: report.joinedAt,
-      left_at: leftAt,
-    };
-    const insert = trx.insertInto('stays').values(stay);
-    // A `joined` that comes after its `left` changes nothing: that stay is over.
-    const done = await (report.kind === 'left'
-      ? insert.onConflict((c) => c.column('sid').doUpdateSet({ left_at: leftAt }))
-      : insert.onConflict((c) => c.column('sid').doNothing())
-    )
-      .returning('sid')
-      .executeTakeFirst();
-    return done !== undefined;
-  }
-
-  private async finishedAt(trx: Queries, roomSid: string): Promise<Date | null> {
-    const room = await trx.selectFrom('finished_rooms').select('at').where('room_sid', '=', roomSid).executeTakeFirst();
-    return room?.at ?? null;
-  }
-
   /**
    * Who is inside and must not be. A token lives minutes, and LiveKit renews it by itself; since it was given, a host may
-   * have put the person out, the door may have been locked, the meeting ended, or the person taken out of the directory.
+   * have put the person out, the door may have been locked, the meeting ended, everybody asked to wait in the lobby, or the
+   * person taken out of the directory.
    * Asked of the database as it is now, so asking again does no harm.
    */
   private async outstaying(whose: { sid?: string; personId?: string }): Promise<Outstaying[]> {
@@ -145,13 +97,15 @@ export class Presence {
       select s.sid, s.meeting_id, s.person_id, s.device_id,
              case when m.ended_at is not null then 'ended' when p.active = false then 'unknown_person'
                   when t.removed_at is not null and (t.banned or t.granted_at is null or t.granted_at <= t.removed_at)
-                  then 'removed' else 'locked' end as code
+                  then 'removed' when s.past_lobby and not ${letIn(sql`m.id`, sql`s.person_id`)} then 'lobby'
+                  else 'locked' end as code
       from stays s join meetings m on m.id = s.meeting_id left join people p on p.id = s.person_id
            left join seats t on t.meeting_id = s.meeting_id and t.member_id = s.person_id
       where s.left_at is null
         and (${sid}::text is null or s.sid = ${sid}) and (${personId}::text is null or s.person_id = ${personId})
         and (m.ended_at is not null or p.active = false
           or (t.removed_at is not null and (t.banned or t.granted_at is null or t.granted_at <= t.removed_at))
+          or (s.past_lobby and s.person_id not in (select hosts_of(m.id)) and not ${letIn(sql`m.id`, sql`s.person_id`)})
           or (m.locked_at is not null and s.joined_at > m.locked_at and s.person_id not in (select hosts_of(m.id))
           and not exists (${wasInside(sql`s.meeting_id`, sql`s.person_id`, sql`m.locked_at`)})))`.execute(
       this.store.db,
@@ -172,7 +126,8 @@ export class Presence {
     if (!(await this.media.removeParticipant(meeting_id, identityOf(person_id, stay.device_id)))) return;
     const now = new Date();
     await this.store.db.transaction().execute(async (trx) => {
-      if (code === 'locked') await trx.updateTable('stays').set({ removed_at: now }).where('sid', '=', sid).execute();
+      if (code === 'locked' || code === 'lobby')
+        await trx.updateTable('stays').set({ removed_at: now }).where('sid', '=', sid).execute();
       const detail = { personId: person_id, code };
       await record(trx, { actor: 'system', action: 'participant.removed', subject: meeting_id, detail }, now);
     });
@@ -245,7 +200,7 @@ export class Presence {
         changed = closed.length > 0;
       }
       for (const one of missed) {
-        if (await this.add(trx, room, roomSid, one)) changed = true;
+        if (await noteInside(trx, room, roomSid, one)) changed = true;
       }
       if (here.length > 0) {
         const reopened = await trx
@@ -265,10 +220,6 @@ export class Presence {
       }
       return changed;
     });
-  }
-
-  private async add(trx: Queries, room: string, roomSid: string, one: Inside): Promise<boolean> {
-    return this.moved(trx, { kind: 'joined', id: '', at: one.joinedAt, room, roomSid, ...one });
   }
 
   close(): void {

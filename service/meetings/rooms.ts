@@ -6,6 +6,7 @@ import type { MeetingClass, MeetingRole } from '../../contract/domain.ts';
 import type { Change, Media, Present } from '../media/livekit.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { conductOf, type Exceptions, sourcesFor } from './conduct.ts';
+import { silencedAs } from './seats.ts';
 import { roleOf } from './summary.ts';
 import { whoIs } from './who.ts';
 
@@ -26,6 +27,9 @@ interface SeatRow extends Exceptions {
   shown_name: string | null;
   hand_at: Date | null;
   hand_device: string | null;
+  silenced_microphone: number;
+  silenced_camera: number;
+  silenced_share: number;
 }
 
 /** What a participant of that meeting has to have in LiveKit. */
@@ -33,6 +37,7 @@ export interface Due {
   role: MeetingRole;
   sources: ReturnType<typeof sourcesFor>;
   hand: string;
+  silenced: string;
   shownName: string | null;
 }
 
@@ -93,6 +98,7 @@ export class Rooms {
       const found = await this.store.db
         .selectFrom('seats')
         .select(['member_id', 'shown_name', 'hand_at', 'hand_device', 'microphone', 'camera', 'share'])
+        .select(['silenced_microphone', 'silenced_camera', 'silenced_share'])
         .where('meeting_id', '=', meetingId)
         .where('member_id', 'in', [...members])
         .execute();
@@ -102,7 +108,8 @@ export class Rooms {
       const seat = seats.get(memberId);
       const role = roleOf(row, memberId);
       const hand = seat?.hand_at && seat.hand_device === deviceId ? String(seat.hand_at.getTime()) : '';
-      return { role, sources: sourcesFor(role, conduct, seat), hand, shownName: seat?.shown_name ?? null };
+      const silenced = silencedAs(seat);
+      return { role, sources: sourcesFor(role, conduct, seat), hand, silenced, shownName: seat?.shown_name ?? null };
     };
   }
 
@@ -153,6 +160,7 @@ export function difference(is: Present, due: Due): Change | null {
   const attributes: Record<string, string> = {};
   if ((is.attributes['role'] ?? '') !== due.role) attributes['role'] = due.role;
   if ((is.attributes['hand'] ?? '') !== due.hand) attributes['hand'] = due.hand;
+  if ((is.attributes['silenced'] ?? '') !== due.silenced) attributes['silenced'] = due.silenced;
   if (Object.keys(attributes).length > 0) change.attributes = attributes;
   if (due.shownName !== null && is.name !== due.shownName) change.name = due.shownName;
   if ([...is.sources].sort().join() !== [...due.sources].sort().join()) change.sources = due.sources;

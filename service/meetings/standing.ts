@@ -5,8 +5,8 @@ import type { MeetingClass, MeetingRole, Person } from '../../contract/domain.ts
 import { Refusal } from '../refusal.ts';
 import type { Queries } from '../store/store.ts';
 import { isEnded } from './clock.ts';
-import { conductOf } from './conduct.ts';
-import { type MeetingRow, meetingFor, roleOf } from './summary.ts';
+import { conductOf, isHosting, lobbyHolds } from './conduct.ts';
+import { letIn, type MeetingRow, meetingFor, roleOf } from './summary.ts';
 
 /** Who acts in a meeting: a person of the directory, or a guest of whom we know only the typed name. */
 export interface Member {
@@ -36,8 +36,12 @@ export interface Standing {
   inside: boolean;
   /** Invited (or a host), admitted by a host, or only at the door yet. */
   access: Access;
-  /** Was granted a way in, and was not put out since. */
+  /** Has a way in that counts now: was not put out since, and does not have to wait in the lobby. */
   granted: boolean;
+  /** Has to wait until a host lets them in. */
+  held: boolean;
+  /** Put out, and nothing granted since. */
+  putOut: boolean;
   /** As others see them now. */
   shownName: string;
   conduct: Conduct;
@@ -54,6 +58,7 @@ interface Seat {
   removed_at: Date | null;
   banned: boolean;
   shown_name: string | null;
+  let_in: boolean;
 }
 
 /** @throws Refusal not_found, not_invited, guests_refused, removed (banned from this meeting) */
@@ -66,20 +71,26 @@ export async function standingOf(
   const { row, access } = await meetingFor(db, meetingId, member);
   const found = await sql<Seat>`
     select exists (select 1 from stays s where s.meeting_id = ${meetingId} and s.person_id = ${member.id}
-                   and s.left_at is null) as inside,
+                   and s.left_at is null and not s.past_lobby) as inside,
+           ${letIn(sql`${meetingId}`, sql`${member.id}`)} as let_in,
            t.granted_at, t.removed_at, coalesce(t.banned, false) as banned, t.shown_name
     from (select 1) one left join seats t on t.meeting_id = ${meetingId} and t.member_id = ${member.id}`.execute(db);
   const seat = found.rows[0] as Seat;
   if (seat.banned) throw new Refusal('removed');
+  const role = roleOf(row, member.id);
+  const conduct = conductOf(row);
+  const held = !isHosting(role) && !seat.let_in && lobbyHolds(conduct, access);
   return {
     member,
-    role: roleOf(row, member.id),
+    role,
     guest: member.guest,
     inside: seat.inside,
     access,
-    granted: isGranted(seat),
+    granted: isGranted(seat) && !held,
+    held,
+    putOut: seat.removed_at !== null && !isGranted(seat),
     shownName: seat.shown_name ?? member.name,
-    conduct: conductOf(row),
+    conduct,
     meetingClass: row.class,
     ended: isEnded(row, Number(row.present), now),
     meeting: row,

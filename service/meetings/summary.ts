@@ -107,7 +107,17 @@ export const wasInside = (
   lockedAt: RawBuilder<unknown>,
 ) =>
   sql`select 1 from stays before where before.meeting_id = ${meetingId} and before.person_id = ${personId}
-      and before.joined_at <= ${lockedAt} and before.removed_at is null`;
+      and before.joined_at <= ${lockedAt} and before.removed_at is null and not before.past_lobby`;
+
+/**
+ * Condition: a host let the member in, or they were inside and were not put out since. A grant alone is neither: it is asked
+ * for while the person still looks at themselves.
+ */
+export const letIn = (meetingId: RawBuilder<unknown>, memberId: RawBuilder<unknown>) =>
+  sql<boolean>`(exists (select 1 from lobby l where l.meeting_id = ${meetingId} and l.member_id = ${memberId}
+                        and l.state = 'admitted')
+    or exists (select 1 from stays b where b.meeting_id = ${meetingId} and b.person_id = ${memberId}
+               and b.removed_at is null and not b.past_lobby))`;
 
 /**
  * What overlaps [from, to), as planned or as held: a meeting of last night that still goes on at one in the morning, or

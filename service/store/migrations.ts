@@ -271,6 +271,23 @@ const migrations: readonly { name: string; statements: readonly string[] }[] = [
       )`,
     ],
   },
+  {
+    name: '007-let-in',
+    statements: [
+      // When the office heard of it, by the database's clock: LiveKit's own, of joined_at, may be another.
+      `alter table stays add column recorded_at timestamptz`,
+      `update stays set recorded_at = joined_at`,
+      `alter table stays alter column recorded_at set default clock_timestamp(), alter column recorded_at set not null`,
+      `alter table stays add column past_lobby boolean not null default false`,
+    ],
+  },
+  {
+    name: '008-silenced',
+    // How often a host silenced this member, each kind by itself (contract/domain.ts, `silenced`).
+    statements: ['microphone', 'camera', 'share'].map(
+      (kind) => `alter table seats add column silenced_${kind} int not null default 0`,
+    ),
+  },
 ];
 
 /** Several instances may start at once: the advisory lock lets one migrate while the others wait. */

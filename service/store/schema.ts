@@ -52,6 +52,10 @@ export interface Tables {
     microphone: Maybe<boolean>;
     camera: Maybe<boolean>;
     share: Maybe<boolean>;
+    /** How often a host silenced them. */
+    silenced_microphone: Generated<number>;
+    silenced_camera: Generated<number>;
+    silenced_share: Generated<number>;
   };
   lobby: {
     id: string;
@@ -91,8 +95,12 @@ export interface Tables {
     left_at: ColumnType<Date | null, Date | null, Date | null>;
     /** When LiveKit last had the participant inside; null = not since the join was reported. */
     seen_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
-    /** Put out for having come in after the lock. */
+    /** Put out: by a host, or for having come in after the lock or past the lobby. */
     removed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    /** By the database's clock; the lock is compared with this. */
+    recorded_at: Generated<Date>;
+    /** Came in with a token from before the lobby, and nobody had let them in. */
+    past_lobby: Generated<boolean>;
   };
   chat_counters: { meeting_id: string; last: number };
   chat_messages: {

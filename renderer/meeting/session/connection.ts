@@ -1,11 +1,12 @@
 import { ConnectionState, type Room, RoomEvent } from 'livekit-client';
-import type { JoinGrant } from '../../../contract/http.ts';
+import type { JoinGrant, JoinRequest } from '../../../contract/http.ts';
 import type { ProblemCode } from '../../../contract/problem.ts';
 import type { LeaveReason, MeetingStore } from '../store/meeting.ts';
 import { Attempt } from './attempt.ts';
 import { afterDisconnect } from './leave-reason.ts';
 import { retryDelay } from './patience.ts';
 
+export type Why = JoinRequest['why'];
 export type Refusal = {
   ok: false;
   problem: ProblemCode;
@@ -54,7 +55,7 @@ type Options = {
   room: Room;
   store: MeetingStore;
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
-  askGrant: () => Promise<Grant>;
+  askGrant: (why: Why) => Promise<Grant>;
   /** Whoever is here can sign in anew while the meeting goes on; a guest cannot. */
   signInAgain: boolean;
   /** Whether pictures may come before anything is known of the line by its use. */
@@ -106,6 +107,7 @@ export class Connection {
         if (this.#over || this.#connecting) return;
         const next = afterDisconnect(reason);
         if (next === 'retry') void this.rebuild();
+        else if (next === 'removed') void this.#alone(() => this.#putOut());
         else void options.finish(next);
       });
   }
@@ -137,20 +139,40 @@ export class Connection {
     this.#wake?.();
   }
 
+  /**
+   * LiveKit says the same whether a host put us out or the service, which does so with a token from before the meeting was
+   * locked or was given a lobby: the office tells which, and where it leads to the lobby we wait there.
+   */
+  async #putOut() {
+    const { store, askGrant, finish } = this.#options;
+    store.setState({ phase: 'reconnecting' });
+    const answer = await askGrant('put_out');
+    if (this.#over) return;
+    if (answer.ok !== false) return this.#tryToConnect(Number.POSITIVE_INFINITY, answer);
+    if (answer.problem === 'locked') return this.#refused(answer);
+    return finish('removed');
+  }
+
   #connect(tries: number): Promise<void> {
-    this.#connecting ??= this.#tryToConnect(tries).finally(() => {
+    return this.#alone(() => this.#tryToConnect(tries));
+  }
+
+  #alone(work: () => Promise<void>): Promise<void> {
+    this.#connecting ??= work().finally(() => {
       this.#connecting = undefined;
     });
     return this.#connecting;
   }
 
-  async #tryToConnect(tries: number) {
+  /** @param first the office's answer to begin with */
+  async #tryToConnect(tries: number, first?: Grant) {
     const { room, store, askGrant, finish } = this.#options;
     store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
     if (room.state !== ConnectionState.Disconnected) await room.disconnect();
     let attempt = 0;
     while (!this.#over) {
-      const answer = await askGrant();
+      const answer = await (first ?? askGrant('pressed'));
+      first = undefined;
       if (this.#over) return;
       if (answer.ok === 'waiting') {
         // Somebody else has to act: no failed attempt of ours.

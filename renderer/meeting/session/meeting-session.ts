@@ -8,7 +8,7 @@ import { addNotice, createMeetingStore, type LeaveReason, type MeetingStore, set
 import { Attachments, type PictureSource } from './attachments.ts';
 import { listenForCaptions } from './captions.ts';
 import { Comings } from './comings.ts';
-import { Connection, type Grant, type Refusal } from './connection.ts';
+import { Connection, type Grant, type Refusal, type Why } from './connection.ts';
 import { canEncrypt, type Encryption, type KeyAnswer, openEncryption } from './encryption.ts';
 import { makeReady } from './engine.ts';
 import { Equipment } from './equipment.ts';
@@ -29,7 +29,7 @@ import { warmUp } from './warm-up.ts';
 
 export type Door = {
   /** Asks the office for the way in. Must resolve: a refusal is an answer. */
-  askGrant: () => Promise<Grant>;
+  askGrant: (why: Why) => Promise<Grant>;
   /** Class Terbatas: end-to-end encrypted, or not entered. */
   encrypted: boolean;
   /** Asks the office for the meeting's key. @throws when refused or not reached */

@@ -4,7 +4,12 @@ import { expect, test } from 'vitest';
 import { fromBase64url, openSealed, signalKeyOf } from './sealed-signal.ts';
 
 const key = randomBytes(32);
-const typing = { type: 'typing', identity: 'p-dwi-lestari:0123456789abcdef', name: 'Dwi Lestari', text: 'Angka ' } as const;
+const typing = {
+  type: 'typing',
+  identity: 'p-dwi-lestari:0123456789abcdef',
+  name: 'Dwi Lestari',
+  text: 'Angka ',
+} as const;
 
 function sealed(signal: unknown, meetingId = 'rakr-banj-r001', by = key) {
   const iv = randomBytes(12);
