@@ -235,6 +235,29 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('hosts on %s', (database) =>
     for (const one of [host, other, third]) await one.leave();
   }, 300_000);
 
+  test('what a host silences is counted with its person, also on the way back in, and with whom it met on the way', async () => {
+    const id = await make();
+    const host = await enter(sri, id, 'a');
+    const other = await enter(bambang, id, 'b');
+    await other.publish('microphone');
+    const counted = () => host.attributesOf(bambangAt('b'))['silenced'] ?? '';
+    expect(counted()).toBe('');
+    expect(await control(sri, id, { action: 'mute', identity: bambangAt('b') })).toEqual(done);
+    await soon(counted, '1.0.0');
+    // Muted already: nobody is told anything.
+    expect(await control(sri, id, { action: 'muteAll' })).toEqual(done);
+    await soon(() => host.sees(bambangAt('b')), { microphone: 'muted' });
+    expect(counted()).toBe('1.0.0');
+    await other.leave();
+    await eventually(async () => host.attributesOf(bambangAt('b'))['silenced'] === undefined, Boolean);
+    // Who is just coming back would speak on.
+    expect(await control(sri, id, { action: 'muteAll' })).toEqual(done);
+    const back = await enter(bambang, id, 'b');
+    await soon(counted, '2.0.0');
+    expect(host.attributesOf(sriAt('a'))['silenced'] ?? '').toBe('');
+    for (const one of [host, back]) await one.leave();
+  }, 120_000);
+
   test('a ban takes all devices out within two seconds, the share too, and no old token comes back for good', async () => {
     const id = await make();
     const host = await enter(sri, id, 'a');
