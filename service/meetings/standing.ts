@@ -38,6 +38,8 @@ export interface Standing {
   access: Access;
   /** Was granted a way in, and was not put out since. */
   granted: boolean;
+  /** Put out by a host, and not let in again since. */
+  removed: boolean;
   /** As others see them now. */
   shownName: string;
   conduct: Conduct;
@@ -78,6 +80,7 @@ export async function standingOf(
     inside: seat.inside,
     access,
     granted: isGranted(seat),
+    removed: seat.removed_at !== null && !isGranted(seat),
     shownName: seat.shown_name ?? member.name,
     conduct: conductOf(row),
     meetingClass: row.class,
