@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeviceId, Instant, MeetingId, Person, PersonId } from './domain.ts';
+import { hasTwoLetters, plainName } from './plain-words.ts';
 
 export const WhoMay = z.enum(['hosts', 'everyone']);
 export type WhoMay = z.infer<typeof WhoMay>;
@@ -81,8 +82,13 @@ export type Control = z.input<typeof Control>;
 export const Reaction = z.enum(['agree', 'applause', 'thanks', 'laugh', 'surprised', 'question']);
 export type Reaction = z.infer<typeof Reaction>;
 
-/** Shown to others; the verified name of the directory stays beside it. */
-export const DisplayName = z.string().trim().min(2).max(80);
+/** Shown to others; the verified name of the directory stays beside it. Cleaned: what nobody sees makes no other name. */
+export const DisplayName = z
+  .string()
+  .overwrite(plainName)
+  .min(2)
+  .max(80)
+  .refine(hasTwoLetters, 'fewer than two letters');
 
 const params = z.strictObject({ id: MeetingId });
 const done = z.strictObject({ done: z.literal(true) });

@@ -129,7 +129,10 @@ describe('mute', () => {
     await speak();
     await expect.poll(passes).toBe(true);
     await agus.getByRole('button', { name: /^Pilih mikrofon/ }).click();
-    await agus.getByRole('dialog').getByRole('button', { name: /Mikrofon/ }).click();
+    await agus
+      .getByRole('dialog')
+      .getByRole('button', { name: /Mikrofon/ })
+      .click();
     await slowDevices(agus, true);
     await agus.getByRole('option', { selected: false }).last().click();
     await agus.keyboard.press('Escape');

@@ -193,7 +193,8 @@ describe('the screen of an official', () => {
     if (!bar) throw new Error('no bar');
     expect(await bar.getByTestId('presenter-lobby').count()).toBe(0);
     const nur = await signIn(office.url, 'nur.hayati');
-    const knock = () => nur.call<{ status: string }>('POST', `/api/meetings/${meetingId}/join`, { deviceId: 'deskinthelobby001' });
+    const knock = () =>
+      nur.call<{ status: string }>('POST', `/api/meetings/${meetingId}/join`, { deviceId: 'deskinthelobby001' });
     expect(await knock()).toMatchObject({ status: 'waiting' });
     await bar.getByText('1 menunggu di lobi').waitFor();
     await keepPicture(bar, 'share-presenter-lobby');

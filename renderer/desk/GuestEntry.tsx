@@ -1,5 +1,6 @@
 import { UserRound } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
+import { DisplayName } from '../../contract/conduct.ts';
 import type { MeetingId } from '../../contract/domain.ts';
 import { Banner } from '../design/Banner.tsx';
 import { Button } from '../design/Button.tsx';
@@ -19,7 +20,7 @@ export function GuestEntry({ meetingId }: { meetingId: MeetingId }) {
   const go = async (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
-    if (name.trim().length < 2) return setProblem(text.door.guestShort);
+    if (!DisplayName.safeParse(name).success) return setProblem(text.door.guestShort);
     setBusy(true);
     setProblem(null);
     try {

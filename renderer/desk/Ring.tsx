@@ -6,11 +6,10 @@ import { host } from '../host/current.ts';
 import { useLanguage, useText } from '../language/language.ts';
 import { onOfficeEvent } from '../office/live.ts';
 import { goTo, usePlace } from './navigation.ts';
+import { isFresh } from './ring-age.ts';
 
 type Call = Extract<OfficeEvent, { type: 'ring' }>;
 const RINGS_MS = 30_000;
-/** A call that comes late (the machine slept) is no call any more. */
-const FRESH_MS = 60_000;
 
 /** A host rings: who, to which meeting, and two answers. Never enters by itself, never disturbs whoever is in a meeting. */
 export function Ring() {
@@ -20,8 +19,7 @@ export function Ring() {
   useEffect(
     () =>
       onOfficeEvent((event) => {
-        const fresh = event.type === 'ring' && Date.now() - Date.parse(event.at) < FRESH_MS;
-        if (fresh && !usePlace.getState().inside) setCall(event);
+        if (event.type === 'ring' && isFresh(event.at) && !usePlace.getState().inside) setCall(event);
       }),
     [],
   );

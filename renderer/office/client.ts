@@ -3,6 +3,7 @@ import { CLIENT_HEADER, type RouteName, routes } from '../../contract/http.ts';
 import { Problem } from '../../contract/problem.ts';
 import { USE_HEADER } from '../../contract/use.ts';
 import { host } from '../host/current.ts';
+import { learnOfficeTime } from './clock.ts';
 import { personAt } from './use.ts';
 
 const used = personAt(globalThis.window);
@@ -51,13 +52,16 @@ export async function office<R extends RouteName>(name: R, options: Options<R> =
     headers['content-type'] = 'application/json';
     init.body = JSON.stringify(options.body);
   }
+  const asked = Date.now();
   const answer = await fetch(query ? `${path}?${query}` : path, init).catch((error: unknown) => {
     // A time-out is the office not answering; an abort is our own doing.
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw unavailable();
   });
   if (!answer.ok) throw await refusalOf(answer);
-  return route.answer.parse(await answer.json().catch(() => null)) as Answer<R>;
+  const said = route.answer.parse(await answer.json().catch(() => null));
+  if ('now' in said) learnOfficeTime(said.now, asked);
+  return said as Answer<R>;
 }
 
 /** What an answer that is none says. Whatever learns first that the sign-in is over has it looked at. */

@@ -137,6 +137,8 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('chat on %s', (database) => 
       identity: `p-bambang-sutrisno:${device('b')}`,
       ban: true,
     });
+    expect(await say(bambang, id, 'masih di sini')).toBe('removed');
+    expect(await read(bambang, id)).toBe('removed');
     const later = await make('everyone', { startsAt: new Date(Date.now() + 40 * 60_000).toISOString() });
     expect(await say(bambang, later, 'terlalu pagi')).toBe('not_started');
     expect(await say(sri, later, 'persiapan')).toMatchObject({ seq: 1 });

@@ -21,18 +21,19 @@ const PAGE = 100;
 
 /**
  * The conversation belongs to those inside: while the meeting may be entered, to whoever holds a grant. Afterwards the
- * invited who did not come may read up on it, but in Terbatas.
+ * invited who did not come may read up on it, but in Terbatas; whom a host put out may not, then either.
  */
-export function mayRead({ role, granted, access, ended, meetingClass }: Standing): boolean {
-  return isHosting(role) || granted || (ended && access === 'invited' && meetingClass === 'biasa');
+export function mayRead({ role, granted, putOut, access, ended, meetingClass }: Standing): boolean {
+  return isHosting(role) || granted || (ended && !putOut && access === 'invited' && meetingClass === 'biasa');
 }
 
 /** @throws Refusal ended, not_started, not_inside, forbidden (only hosts write now) */
-export function refuseSilenced({ role, granted, inside, conduct, ended, meeting }: Standing, now: Date): void {
+export function refuseSilenced({ role, granted, conduct, ended, meeting }: Standing, now: Date): void {
   if (ended) throw new Refusal('ended');
   const opens = opensAt(meeting.starts_at, role);
   if (now < opens) throw new Refusal('not_started', { opensAt: opens.toISOString() });
-  if (!granted && !(isHosting(role) || inside)) throw new Refusal('not_inside');
+  // Not by stays: that of somebody put out is open until LiveKit's report comes, or for good when it is lost.
+  if (!granted && !isHosting(role)) throw new Refusal('not_inside');
   if (!may(role, conduct.mayChat)) throw new Refusal('forbidden', { detail: 'only hosts write now' });
 }
 

@@ -1,14 +1,10 @@
 // What people type and what they call their files, made harmless before it is stored. Pure.
 import { fileEndings } from '../../contract/chat.ts';
+import { withoutUnwanted } from '../../contract/plain-words.ts';
 import { Refusal } from '../refusal.ts';
 
 export type Ending = (typeof fileEndings)[number];
 
-/** C0 but tab and line feed, DEL, C1, and what turns the direction of text (Unicode TR 36 §3.1) or hides as a mark of order. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const UNWANTED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-/** Half of a surrogate pair: no character, and no database takes it. */
-const LONE = /\p{Cs}/gu;
 /** Reserved on Windows (Win32 "Naming Files"), and separators everywhere. */
 const NOT_IN_NAMES = /[<>:"/\\|?*\t\n]/g;
 /** Device names of Windows: `con.pdf` cannot be opened there. */
@@ -17,12 +13,12 @@ const LONGEST_NAME = 160;
 
 /** Plain text, NFC, lines ended by LF; empty when nothing readable is left. */
 export function cleanText(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(UNWANTED, '').replace(LONE, '').normalize('NFC').trim();
+  return withoutUnwanted(text.replace(/\r\n?/g, '\n')).trim();
 }
 
 /** One line for the field that shows typing: as cleanText, but spaces at the ends are what somebody is typing. */
 export function cleanLine(text: string): string {
-  return text.replace(/\s/g, ' ').replace(UNWANTED, '').replace(LONE, '').normalize('NFC');
+  return withoutUnwanted(text.replace(/\s/g, ' '));
 }
 
 /**
@@ -32,10 +28,7 @@ export function cleanLine(text: string): string {
  */
 export function cleanName(sent: string): { name: string; ending: Ending } {
   const last = sent.split(/[/\\]/).at(-1) ?? '';
-  const whole = last
-    .replace(LONE, '')
-    .normalize('NFC')
-    .replace(UNWANTED, '')
+  const whole = withoutUnwanted(last)
     .replace(NOT_IN_NAMES, '_')
     .replace(/\s+/g, ' ')
     .replace(/^[. ]+|[. ]+$/g, '');
@@ -45,7 +38,8 @@ export function cleanName(sent: string): { name: string; ending: Ending } {
   const stem = whole
     .slice(0, at)
     .slice(0, LONGEST_NAME - ending.length - 1)
-    .replace(LONE, '')
+    // The cut may have gone through a pair.
+    .replace(/\p{Cs}/gu, '')
     .trimEnd();
   const name = `${stem}.${ending}`;
   return { name: DEVICE.test(name) ? `_${name}`.slice(0, LONGEST_NAME) : name, ending };

@@ -1,5 +1,5 @@
 // Units, people and the office each holds today. Read at each request: a person taken out is out at once.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Person, Unit } from '../../contract/domain.ts';
 import type { Queries } from '../store/store.ts';
 import { mayOrganise } from './roles.ts';
@@ -52,14 +52,29 @@ export async function officialByLogin(db: Queries, login: string): Promise<Offic
 /**
  * Also people who left since: attendance lists outlive offices, so without a current one the last held is shown.
  */
-export async function peopleById(db: Queries, ids: readonly string[]): Promise<Map<string, Person>> {
+export const peopleById = (db: Queries, ids: readonly string[]): Promise<Map<string, Person>> =>
+  peopleWith(db, ids, sql`false`);
+
+/**
+ * With the office that each held on `day` (`YYYY-MM-DD`, in the office's zone; the newer one of two): what is filed states what was.
+ * Who held none that day is shown as by `peopleById`.
+ */
+export const peopleOn = (db: Queries, ids: readonly string[], day: string): Promise<Map<string, Person>> =>
+  peopleWith(db, ids, sql`a.from_date <= ${day} and (a.until_date is null or a.until_date >= ${day})`);
+
+async function peopleWith(
+  db: Queries,
+  ids: readonly string[],
+  preferred: RawBuilder<unknown>,
+): Promise<Map<string, Person>> {
   if (ids.length === 0) return new Map();
   const found = await sql<PersonRow>`
     select distinct on (p.id) p.id, p.name, p.nip, a.position, a.role,
            u.id as unit_id, u.parent_id, u.kind, u.name as unit_name, u.short_name
     from people p join assignments a on a.person_id = p.id join units u on u.id = a.unit_id
     where p.id in (${sql.join(ids)})
-    order by p.id, (a.id in (select id from current_assignments)) desc, a.from_date desc, a.id`.execute(db);
+    order by p.id, case when ${preferred} then 2 when a.id in (select id from current_assignments) then 1 else 0 end desc,
+             a.from_date desc, a.id`.execute(db);
   return new Map(found.rows.map((row) => [row.id, official(row).person]));
 }
 

@@ -8,7 +8,7 @@ import { standingOf } from '../meetings/standing.ts';
 import type { Store } from '../store/store.ts';
 import { type Authenticator, guestCookie } from './authenticate.ts';
 import { type Answer, bodyOf, type ContractRoutes, meetingIdOf } from './contract-route.ts';
-import { guestLimit } from './limits.ts';
+import { guestLimit, handLimit, keyLimit, renameLimit } from './limits.ts';
 
 export interface ConductParts {
   store: Store;
@@ -69,11 +69,15 @@ export function conductRoutes({ add, person, member }: ContractRoutes, parts: Co
     guestLimit,
   );
 
-  member('hand', async (asking, request) => {
-    const { deviceId, raised } = bodyOf('hand', request);
-    await participation.hand(asking, meetingIdOf(request), deviceId, raised);
-    return done;
-  });
+  member(
+    'hand',
+    async (asking, request) => {
+      const { deviceId, raised } = bodyOf('hand', request);
+      await participation.hand(asking, meetingIdOf(request), deviceId, raised);
+      return done;
+    },
+    handLimit,
+  );
 
   member('react', async (asking, request) => {
     const { deviceId, reaction } = bodyOf('react', request);
@@ -81,11 +85,19 @@ export function conductRoutes({ add, person, member }: ContractRoutes, parts: Co
     return done;
   });
 
-  member('rename', async (asking, request) => {
-    const { deviceId, name } = bodyOf('rename', request);
-    await participation.rename(asking, meetingIdOf(request), deviceId, name);
-    return done;
-  });
+  member(
+    'rename',
+    async (asking, request) => {
+      const { deviceId, name } = bodyOf('rename', request);
+      await participation.rename(asking, meetingIdOf(request), deviceId, name);
+      return done;
+    },
+    renameLimit,
+  );
 
-  member('key', (asking, request) => participation.key(asking, meetingIdOf(request), bodyOf('key', request).deviceId));
+  member(
+    'key',
+    (asking, request) => participation.key(asking, meetingIdOf(request), bodyOf('key', request).deviceId),
+    keyLimit,
+  );
 }

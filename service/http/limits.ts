@@ -32,6 +32,12 @@ const memberOf = (request: FastifyRequest) => {
 export const sayLimit = limit(10, (request) => `say:${memberOf(request)}`, 10_000);
 /** Each 300 ms by contract, and some lateness. */
 export const typingLimit = limit(5, (request) => `typing:${memberOf(request)}`, 1_000);
+/** Up and down again in one breath, a few times over; each is told to everybody inside. */
+export const handLimit = limit(20, (request) => `hand:${memberOf(request)}`, 10_000);
+/** Each stays in the audit log. */
+export const renameLimit = limit(10, (request) => `rename:${memberOf(request)}`);
+/** A client asks with each connection and each new key, twice a second where an answer fails, on every device; each is audited. */
+export const keyLimit = limit(120, (request) => `key:${memberOf(request)}`);
 export const unsayLimit = limit(60, (request) => `unsay:${memberOf(request)}`);
 export const fileLimit = limit(10, (request) => `file:${memberOf(request)}`);
 export const downloadLimit = limit(120, (request) => `download:${memberOf(request)}`);

@@ -13,6 +13,9 @@ const DAY = 24 * 60 * MINUTE;
 export const dayStart = (now: Date) =>
   new Date(Math.floor((now.getTime() + OFFICE_OFFSET) / DAY) * DAY - OFFICE_OFFSET);
 
+/** `2026-11-24`, as dates of assignments are kept. */
+export const dayOf = (at: Date) => new Date(at.getTime() + OFFICE_OFFSET).toISOString().slice(0, 10);
+
 /** Today and the seven days after it. */
 export const agendaRange = (now: Date) => {
   const from = dayStart(now);

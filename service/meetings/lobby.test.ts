@@ -211,6 +211,18 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the door on %s', (database)
     expect(await key()).toMatchObject({ index: 0 });
   });
 
+  test('a name is shown without what it hides, so it warns of the same name; one that says nothing is refused', async () => {
+    const id = await make();
+    const guest = new Guest();
+    await guest.name(id, 'Sri\u200b\n\u202eWahyuni\u202c\u0007\u3164');
+    expect((await guest.join(id)).status).toBe('waiting');
+    const [entry] = await entries(id);
+    expect(entry?.typedName).toBe('Sri Wahyuni');
+    expect(entry?.sameName).toContain('Dra. Sri Wahyuni, M.Kom. · Diskominfo');
+    for (const name of ['\u3164\u3164', 'A\u200b.', '12 34'])
+      expect(await new Guest().name(id, name)).toBe('bad_request');
+  });
+
   test('who stops asking is gone from the door', async () => {
     const id = await make();
     await join(joko, id);

@@ -17,6 +17,12 @@ test.each([
   'Sri Wahyunl',
   'Ｓｒｉ Ｗａｈｙｕｎｉ',
   'Sri\u200b Wahyuni',
+  // Fillers that count as letters, a soft hyphen, a direction that is turned and back, a line break, a title cut in two.
+  'Sri\u3164 Wah\u115fyuni',
+  'Sri Wah\u00adyuni',
+  'Sri \u202eWahyuni\u202c',
+  'Sri\nWahyuni\u0007',
+  'Sri Wahyuni S.\u2060Kom',
 ])('%s reads like her', (name) => expect(nameKey(name)).toBe(sri));
 
 test.each(['Sri Wahyuningsih', 'Sri', 'Wahyu Sri', 'Bambang Sutrisno'])('%s does not', (name) =>

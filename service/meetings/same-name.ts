@@ -1,6 +1,7 @@
 // Do two names read alike? Case, titles, punctuation, spaces, order and look-alike letters make no difference: a warning to
 // look twice, not a proof. Pure.
 import unhomoglyph from 'unhomoglyph';
+import { plainName } from '../../contract/plain-words.ts';
 
 /** `S.Kom`, `M.Si.`, `A.Md.Keb`: letters around a dot inside. Initials of names (`A. Yani`) have their dot at the end. */
 const dotted = /^\p{L}{1,4}\.(?:\p{L}{1,5}\.?)+$/u;
@@ -10,7 +11,9 @@ const dotted = /^\p{L}{1,4}\.(?:\p{L}{1,5}\.?)+$/u;
  * @returns the same text for names that read alike; empty when nothing but titles and signs was typed
  */
 export function nameKey(name: string): string {
-  const words = (name.normalize('NFKC').split(',')[0] ?? '').split(/[\s_]+/u).filter((word) => !dotted.test(word));
+  const words = (plainName(name).normalize('NFKC').split(',')[0] ?? '')
+    .split(/[\s_]+/u)
+    .filter((word) => !dotted.test(word));
   const plain = words.map(alike).filter((word) => word !== '' && !titles.has(word));
   return plain.sort().join('');
 }

@@ -1,6 +1,8 @@
-// Brings a meeting's daftar hadir together from the database: the same stays that `attendance` answers, and guests.
+// Brings a meeting's daftar hadir together from the database: the same stays that `attendance` answers, and guests; offices as
+// they were held on the day of the meeting.
 import { record } from '../audit/audit.ts';
-import { peopleById } from '../directory/directory.ts';
+import { peopleOn } from '../directory/directory.ts';
+import { dayOf } from '../meetings/clock.ts';
 import { meetingOfHost } from '../meetings/summary.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { type Attendee, type Register, registerOf, type Stay } from './register.ts';
@@ -17,8 +19,9 @@ export async function exportRegister(
   const { db } = store;
   const now = new Date();
   const row = await meetingOfHost(db, meetingId, asking.personId);
-  const attendees = await attendeesOf(db, meetingId);
-  const host = (await peopleById(db, [row.host_id])).get(row.host_id);
+  const day = dayOf(row.starts_at);
+  const attendees = await attendeesOf(db, meetingId, day);
+  const host = (await peopleOn(db, [row.host_id], day)).get(row.host_id);
   const register = registerOf(
     {
       officeName: asking.officeName,
@@ -43,7 +46,7 @@ export async function exportRegister(
   return register;
 }
 
-async function attendeesOf(db: Queries, meetingId: string): Promise<Attendee[]> {
+async function attendeesOf(db: Queries, meetingId: string, day: string): Promise<Attendee[]> {
   const rows = await db
     .selectFrom('stays')
     .select(['person_id', 'joined_at', 'left_at'])
@@ -56,7 +59,7 @@ async function attendeesOf(db: Queries, meetingId: string): Promise<Attendee[]> 
     mine.push({ joinedAt: joined_at, leftAt: left_at });
     stays.set(person_id, mine);
   }
-  const people = await peopleById(db, [...stays.keys()]);
+  const people = await peopleOn(db, [...stays.keys()], day);
   const guests = await db.selectFrom('guests').select(['id', 'name']).where('meeting_id', '=', meetingId).execute();
   return [
     ...[...people.values()].map((person) => ({

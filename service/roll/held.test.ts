@@ -1,10 +1,12 @@
-// Which past meetings somebody may still fetch the daftar hadir of, at a time the test chooses. Nobody enters here.
+// Which past meetings somebody may still fetch the daftar hadir of, and the offices it states, at a time the test chooses. Nobody
+// enters here.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HELD_MOST, HeldMeetings } from '../../contract/held.ts';
 import { startPostgres } from '../../scripts/stack/postgres.ts';
+import { peopleById } from '../directory/directory.ts';
 import { seedDemo } from '../directory/seed.ts';
 import { newMeetingId } from '../meetings/meetings.ts';
 import { migrate } from '../store/migrations.ts';
@@ -89,6 +91,62 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('meetings held, on %s', (dat
       exportRegister(store, { personId, officeName: 'Kabupaten Pati', format: 'csv' }, newer);
     expect((await register(DWI)).rows.length).toBe(2);
     await expect(register(BAMBANG)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  test('it states the office that each held on the day of the meeting, whenever it is made', async () => {
+    const office = (person_id: string, position: string, unit_id: string, from_date: string, until: string | null) => ({
+      id: `a-${position}-${person_id}`,
+      ...{ person_id, position, unit_id, role: 'pejabat', from_date, until_date: until },
+    });
+    const people = ['m-pindah', 'm-baru', 'm-plt', 'm-pensiun'];
+    await store.db
+      .insertInto('people')
+      .values(people.map((id) => ({ id, login: id, name: id, nip: null })))
+      .execute();
+    await store.db
+      .insertInto('assignments')
+      .values([
+        office('m-pindah', 'Sekretaris', 'bpbd', '2020-01-01', '2024-02-29'),
+        office('m-pindah', 'Camat', 'kec-kayen', '2024-03-01', null),
+        office('m-baru', 'Kepala Seksi', 'diskominfo', '2024-06-01', null),
+        office('m-plt', 'Kepala Bidang', 'bpbd', '2020-01-01', null),
+        office('m-plt', 'Plt. Kepala Badan', 'bpbd', '2024-02-01', '2024-02-29'),
+        office('m-pensiun', 'Kepala Dinas', 'diskominfo', '2020-01-01', '2024-02-29'),
+      ])
+      .execute();
+    const stated = async (starts: string) => {
+      const id = await planned(starts, { host_id: 'm-pindah' });
+      for (const [n, person] of people.entries()) await stay(id, person, `${n}`, at('2031-03-03T10:00'));
+      const asking = { personId: 'm-pindah', officeName: 'Kabupaten Pati', format: 'pdf' } as const;
+      const { rows, meeting } = await exportRegister(store, asking, id);
+      return [meeting.host.position, ...rows.map((row) => `${row.name}: ${row.position}, ${row.unit}`).sort()];
+    };
+    const always = [
+      'm-baru: Kepala Seksi, Dinas Komunikasi dan Informatika',
+      'm-pensiun: Kepala Dinas, Dinas Komunikasi dan Informatika',
+    ];
+    const before = 'Sekretaris, Badan Penanggulangan Bencana Daerah';
+    expect(await stated('2024-02-29T23:30')).toEqual([
+      'Sekretaris',
+      ...always,
+      `m-pindah: ${before}`,
+      'm-plt: Plt. Kepala Badan, Badan Penanggulangan Bencana Daerah',
+    ]);
+    // The day is the office's: in London it is still the 29th.
+    expect(await stated('2024-03-01T00:30')).toEqual([
+      'Camat',
+      ...always,
+      'm-pindah: Camat, Kecamatan Kayen',
+      'm-plt: Kepala Bidang, Badan Penanggulangan Bencana Daerah',
+    ]);
+    // Everywhere else it is the present one.
+    const now = [...(await peopleById(store.db, people)).values()];
+    expect(now.map(({ id, position }) => `${id}: ${position}`).sort()).toEqual([
+      'm-baru: Kepala Seksi',
+      'm-pensiun: Kepala Dinas',
+      'm-pindah: Camat',
+      'm-plt: Kepala Bidang',
+    ]);
   });
 
   test('it goes with the meeting when that is handed over', async () => {

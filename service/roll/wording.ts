@@ -81,3 +81,7 @@ export const notesOf = ({ at }: Register) => [
   'Waktu dalam WIB menurut catatan server. Durasi (jam:menit:detik) adalah jumlah waktu hadir dari semua perangkat; sambungan yang terputus paling lama 2 menit dihitung tetap hadir.',
   `Dibuat oleh Pendopo pada ${dateOf(at)} pukul ${timeOf(at)} WIB.`,
 ];
+
+/** For the PDF, when its font lacks letters of a name. */
+export const MISSING_NOTE =
+  'Tanda □ menggantikan huruf yang tidak tersedia pada huruf cetak dokumen ini; tulisan aslinya ada pada daftar hadir berbentuk CSV.';

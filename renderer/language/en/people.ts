@@ -25,6 +25,7 @@ export const people: Catalog['people'] = {
   renameTitle: 'Name shown',
   renameLabel: 'Display name',
   renameNote: 'Your name in the directory stays visible to everybody and on the attendance list.',
+  renameShort: 'Write at least two letters.',
   renameSave: 'Save name',
   react: 'Send a reaction',
   reactShort: 'Reaction',

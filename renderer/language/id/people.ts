@@ -23,6 +23,7 @@ export const people = {
   renameTitle: 'Nama yang ditampilkan',
   renameLabel: 'Nama tampilan',
   renameNote: 'Nama di direktori tetap terlihat oleh semua peserta dan di daftar hadir.',
+  renameShort: 'Tulis sedikitnya dua huruf.',
   renameSave: 'Simpan nama',
   react: 'Kirim reaksi',
   reactShort: 'Reaksi',

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { DisplayName } from '../../../contract/conduct.ts';
 import { Button } from '../../design/Button.tsx';
 import { Dialog } from '../../design/Dialog.tsx';
 import { deviceId } from '../../host/preferences.ts';
@@ -79,7 +80,7 @@ function Rename({ view }: { view: ParticipantView }) {
   const { store } = useSession();
   const id = useMeetingId();
   const [name, setName] = useState(view.name);
-  const short = name.trim().length < 2;
+  const short = !DisplayName.safeParse(name).success;
   const save = async () => {
     if (short) return;
     closeQuestion();
@@ -108,7 +109,9 @@ function Rename({ view }: { view: ParticipantView }) {
           <span>{text.people.renameLabel}</span>
           <input value={name} maxLength={80} onChange={(event) => setName(event.target.value)} data-testid="rename" />
         </label>
-        <p className={css.note}>{text.people.renameNote}</p>
+        <p className={css.note} role="status">
+          {short ? text.people.renameShort : text.people.renameNote}
+        </p>
       </form>
     </Dialog>
   );
