@@ -41,6 +41,12 @@ const FIRST_TRIES = 8;
 /** For ICE and DTLS of one attempt; slow TURN over TLS needs its time. */
 const MEDIA_MS = 15_000;
 
+/**
+ * So long LiveKit may try to take up the connection that was lost. It can hang in that for good: when the answer to an offer went
+ * down with the line, the next offer waits for it.
+ */
+const RESUME_MS = 15_000;
+
 /** Losses that LiveKit mends in a connection that stands; of one that is being made it then waits for media that never come. */
 const isLost = (state: ConnectionState) =>
   state === ConnectionState.SignalReconnecting ||
@@ -79,6 +85,7 @@ export class Connection {
   #relayOffered = false;
   #mediaFailures = 0;
   #relayNext = false;
+  #resuming: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -94,11 +101,14 @@ export class Connection {
           if (isLost(state)) this.#attemptLost();
         } else if (state === ConnectionState.SignalReconnecting) {
           options.store.setState({ phase: 'reconnecting' });
+          clearTimeout(this.#resuming);
+          this.#resuming = setTimeout(() => void this.rebuild(), RESUME_MS);
         } else if (state === ConnectionState.Reconnecting) {
           // The session on the server is gone. LiveKit would come back with its old token into a room that nobody has made
           // again: we ask the office, which also makes the room.
           void this.rebuild();
         } else if (state === ConnectionState.Connected) {
+          clearTimeout(this.#resuming);
           options.store.setState((known) => ({ phase: 'connected', since: known.since ?? Date.now() }));
         }
       })
@@ -136,6 +146,7 @@ export class Connection {
 
   close() {
     this.#over = true;
+    clearTimeout(this.#resuming);
     this.#wake?.();
   }
 
@@ -158,6 +169,7 @@ export class Connection {
   }
 
   #alone(work: () => Promise<void>): Promise<void> {
+    clearTimeout(this.#resuming);
     this.#connecting ??= work().finally(() => {
       this.#connecting = undefined;
     });

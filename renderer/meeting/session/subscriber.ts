@@ -154,7 +154,8 @@ export class Subscriber {
   apply() {
     if (this.#closed) return;
     this.#applied = performance.now();
-    gatherRequests(this.#room.engine.client);
+    // Between two connections there is no engine.
+    if (this.#room.engine) gatherRequests(this.#room.engine.client);
     const now = Date.now();
     const wishes = planSubscriptions(this.#allOffers(), {
       shown: this.#shown,
