@@ -69,7 +69,7 @@ export const Control = z.discriminatedUnion('action', [
     what: z.enum(['microphone', 'camera', 'share']),
     allowed: z.boolean().nullable(),
   }),
-  /** With `ban` they cannot come back to this meeting. */
+  /** With `ban` they cannot come back to this meeting; the organiser always can. */
   z.strictObject({ action: z.literal('remove'), identity: Identity, ban: z.boolean() }),
   z.strictObject({ action: z.literal('lowerHand'), identity: Identity }),
   z.strictObject({ action: z.literal('lowerAllHands') }),

@@ -42,7 +42,7 @@ export type Person = z.infer<typeof Person>;
 
 export const MeetingClass = z.enum(['biasa', 'terbatas']);
 export type MeetingClass = z.infer<typeof MeetingClass>;
-/** `cohost` may what the host may, but hand over the meeting. */
+/** `cohost` may what the host may, but hand over the meeting, end a co-host's task, or put out a co-host or the organiser. */
 export const MeetingRole = z.enum(['host', 'cohost', 'participant']);
 export type MeetingRole = z.infer<typeof MeetingRole>;
 /**

@@ -27,6 +27,7 @@ import { Media } from './media/livekit.ts';
 import { WebhookGate } from './media/webhook.ts';
 import { ConnectionTests } from './meetings/connection-test.ts';
 import { Door } from './meetings/door.ts';
+import { Expulsion } from './meetings/expulsion.ts';
 import { Guests } from './meetings/guests.ts';
 import { Hosting } from './meetings/hosting.ts';
 import { Keys } from './meetings/keys.ts';
@@ -74,11 +75,12 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
   const media = new Media(config.media);
   const rooms = new Rooms(store, media);
   const keys = new Keys(await sealingSecret(config));
-  const presence = new Presence(store, media, rooms, log);
+  const expulsion = new Expulsion({ store, media, rooms, keys, log });
+  const presence = new Presence(store, media, rooms, log, expulsion);
   const meetings = new Meetings(store, media, rooms);
   const lobby = new Lobby(store, media, log);
   const door = new Door({ store, media, rooms, lobby, keys });
-  const hosting = new Hosting({ store, media, rooms, lobby, keys, log });
+  const hosting = new Hosting({ store, media, rooms, lobby, expulsion });
   const guests = new Guests(store);
   const participation = new Participation({ store, media, rooms, keys });
   const chat = new Chat(store, media, keys, log);
@@ -127,7 +129,7 @@ async function listen(config: Config, log: Logger, store: Store): Promise<Office
 
   await hub.start();
   await presence.start();
-  await hosting.start();
+  await expulsion.start();
   await app.listen({ host: config.host, port: config.port });
   const { port } = app.server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;

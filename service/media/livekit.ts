@@ -5,7 +5,9 @@ import {
   type ParticipantInfo,
   ParticipantInfo_State,
   RoomServiceClient,
+  type TrackInfo,
   TrackSource,
+  TrackType,
   TwirpError,
 } from 'livekit-server-sdk';
 import type { ParticipantAttributes } from '../../contract/domain.ts';
@@ -47,6 +49,8 @@ export interface Present extends Inside {
   attributes: Readonly<Record<string, string>>;
   sources: readonly Source[];
   tracks: readonly { sid: string; source: Source; muted: boolean }[];
+  /** Sends something that is not of the kind its source says. */
+  misfit: boolean;
 }
 
 /** What is to be different about somebody present; what is left out stays. */
@@ -272,6 +276,16 @@ const EGRESS = 2;
 export const isRecorder = ({ kind, permission }: Pick<ParticipantInfo, 'kind' | 'permission'>) =>
   Number(kind) === EGRESS || permission?.recorder === true;
 
+/**
+ * Sound as a picture, or a picture as sound. LiveKit (1.13) looks at the source only, so whoever may show themselves but not speak
+ * could speak as their camera.
+ */
+export function isMisfit({ type, source }: Pick<TrackInfo, 'type' | 'source'>): boolean {
+  const sound = source === TrackSource.MICROPHONE || source === TrackSource.SCREEN_SHARE_AUDIO;
+  const picture = source === TrackSource.CAMERA || source === TrackSource.SCREEN_SHARE;
+  return (type === TrackType.AUDIO && picture) || (type === TrackType.VIDEO && sound);
+}
+
 function presentOf(one: ParticipantInfo): Present {
   const { permission } = one;
   const allowed = permission?.canPublishSources ?? [];
@@ -285,7 +299,18 @@ function presentOf(one: ParticipantInfo): Present {
     return ours ? [{ sid, source: ours, muted }] : [];
   });
   const { sid, identity, name, attributes } = one;
-  return { sid, identity, joinedAt: joinedAt(one), recorder: isRecorder(one), name, attributes, sources, tracks };
+  const misfit = one.tracks.some(isMisfit);
+  return {
+    sid,
+    identity,
+    joinedAt: joinedAt(one),
+    recorder: isRecorder(one),
+    name,
+    attributes,
+    sources,
+    tracks,
+    misfit,
+  };
 }
 
 function unlessMissing(error: unknown): void {

@@ -1,11 +1,19 @@
 // LiveKit's reports, believed only with its signature over the very bytes received.
 import { WebhookReceiver } from 'livekit-server-sdk';
 import { Refusal } from '../refusal.ts';
-import { type Inside, isRecorder, joinedAt } from './livekit.ts';
+import { type Inside, isMisfit, isRecorder, joinedAt } from './livekit.ts';
 
 export type MediaReport =
   | ({ kind: 'joined' | 'left'; id: string; at: Date; room: string; roomSid: string } & Inside)
+  | ({ kind: 'published'; id: string; at: Date; room: string; roomSid: string } & Published)
   | { kind: 'finished'; id: string; at: Date; room: string; roomSid: string };
+
+/** A track, by whom; `misfit`: sound as a picture or a picture as sound. */
+interface Published {
+  sid: string;
+  identity: string;
+  misfit: boolean;
+}
 
 export class WebhookGate {
   private readonly receiver: WebhookReceiver;
@@ -16,7 +24,7 @@ export class WebhookGate {
 
   /**
    * @param body the raw request body
-   * @returns null for reports that do not concern attendance
+   * @returns null for reports that say nothing of who is inside
    * @throws Refusal unauthenticated (no signature, another key's, expired, or for another body), bad_request
    */
   async read(body: string, authorization: string | undefined): Promise<MediaReport | null> {
@@ -39,6 +47,11 @@ export class WebhookGate {
         if (event.event === 'participant_connection_aborted' && participant.joinedAt === 0n) return null;
         const { sid, identity } = participant;
         return { kind, ...base, sid, identity, joinedAt: joinedAt(participant), recorder: isRecorder(participant) };
+      }
+      case 'track_published': {
+        if (!participant?.sid || !participant.identity || !event.track) return null;
+        const { sid, identity } = participant;
+        return { kind: 'published', ...base, sid, identity, misfit: isMisfit(event.track) };
       }
       default:
         return null;

@@ -12,7 +12,7 @@ import { isHosting } from './conduct.ts';
 import type { Keys } from './keys.ts';
 import type { Lobby } from './lobby.ts';
 import type { Rooms } from './rooms.ts';
-import { setSeat } from './seats.ts';
+import { lockedSeat, setSeat } from './seats.ts';
 import { type Member, type Standing, standingOf } from './standing.ts';
 import { summaryOf, wasInside } from './summary.ts';
 import { identityOf } from './who.ts';
@@ -67,7 +67,9 @@ export class Door {
     if (now < opens) throw new Refusal('not_started', { opensAt: opens.toISOString() });
     if (meeting.locked_at === null || isHosting(role)) return;
     const { store, lobby } = this.parts;
-    const before = await wasInside(sql`${meeting.id}`, sql`${member.id}`, sql`${meeting.locked_at}`).execute(store.db);
+    // As the database has it, which is finer than a Date.
+    const lockedAt = sql`(select locked_at from meetings where id = ${meeting.id})`;
+    const before = await wasInside(sql`${meeting.id}`, sql`${member.id}`, lockedAt).execute(store.db);
     if (before.rows.length > 0) return;
     await lobby.leave(meeting.id, member.id);
     throw new Refusal('locked');
@@ -87,16 +89,11 @@ export class Door {
     await media.ensureRoom(meeting.id, identity, () => rooms.metadata(meeting.id));
     await this.lowerOldHand(meeting.id, member.id, deviceId, now);
     const granted = await store.db.transaction().execute(async (trx) => {
-      // Asked again here: a ban that came between is not overwritten by this grant.
-      const banned = await trx
-        .selectFrom('seats')
-        .select('banned')
-        .where('meeting_id', '=', meeting.id)
-        .where('member_id', '=', member.id)
-        .forUpdate()
-        .executeTakeFirst();
-      if (banned?.banned) return false;
-      await setSeat(trx, meeting.id, member.id, { granted_at: now });
+      const seat = await lockedSeat(trx, meeting.id, member.id);
+      // A removal that came since the standing was read is not overwritten by this grant.
+      if (seat.banned || seat.removed_at?.getTime() !== standing.removedAt?.getTime()) return false;
+      // The database's clock, as for a removal: of two machines' own, one may be behind.
+      await setSeat(trx, meeting.id, member.id, { granted_at: sql<Date>`clock_timestamp()` });
       const detail = { deviceId, role: standing.role };
       await record(trx, { actor: member.id, action: 'join.granted', subject: meeting.id, detail }, now);
       return true;

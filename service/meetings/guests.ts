@@ -89,13 +89,13 @@ export class Guests {
     return { meeting: row, token, expiresAt };
   }
 
-  /** A new name or a lost cookie does not undo a ban of the same device; a determined one finds another way to the lobby. */
+  /** A new name, a lost cookie or signing out does not undo a ban of the same device; a determined one finds another way to the lobby. */
   private async refuseBanned(meetingId: string, deviceId: string, guestId: string): Promise<void> {
     const banned = await sql`
-      select 1 from seats s join guests g on g.id = s.member_id
-      where s.meeting_id = ${meetingId} and s.banned and (g.device_id = ${deviceId} or g.id = ${guestId}) limit 1`.execute(
-      this.store.db,
-    );
+      select 1 from seats s where s.meeting_id = ${meetingId} and s.banned and (s.member_id = ${guestId}
+        or exists (select 1 from guests g where g.id = s.member_id and g.device_id = ${deviceId})
+        or exists (select 1 from stays y where y.meeting_id = s.meeting_id and y.person_id = s.member_id
+                   and y.device_id = ${deviceId})) limit 1`.execute(this.store.db);
     if (banned.rows.length > 0) throw new Refusal('removed');
   }
 }

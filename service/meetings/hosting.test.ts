@@ -23,12 +23,14 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('hosts on %s', (database) =>
   let sri: Caller;
   let bambang: Caller;
   let dwi: Caller;
+  let joko: Caller;
 
   beforeAll(async () => {
     trial = await openTrial({ database });
     sri = await trial.shell('sri.wahyuni');
     bambang = await trial.shell('bambang.sutrisno');
     dwi = await trial.shell('dwi.lestari');
+    joko = await trial.shell('joko.susilo');
   }, 300_000);
   afterAll(async () => {
     await trial?.close();
@@ -54,6 +56,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('hosts on %s', (database) =>
   const sriAt = (letter: string) => `p-sri-wahyuni:${device(letter)}`;
   const bambangAt = (letter: string) => `p-bambang-sutrisno:${device(letter)}`;
   const dwiAt = (letter: string) => `p-dwi-lestari:${device(letter)}`;
+  const jokoAt = (letter: string) => `p-joko-susilo:${device(letter)}`;
   const refuses = async (work: Promise<unknown>) => expect(work).rejects.toThrow();
   const soon = async (what: () => unknown, value: unknown) => {
     await eventually(
@@ -346,6 +349,58 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('hosts on %s', (database) =>
     expect(await post(bambang, id, 'end', undefined)).toMatchObject({ state: 'ended' });
     await Promise.all([host.out, other.out, third.out]);
   }, 300_000);
+
+  test('whose microphone is withheld does not speak as their camera either: they are out', async () => {
+    const id = await make();
+    await conduct(sri, id, { mayUnmute: 'hosts' });
+    const host = await enter(sri, id, 'a');
+    const other = await enter(bambang, id, 'b');
+    await refuses(other.publish('microphone', 4));
+    const began = performance.now();
+    await other.speakAs('camera').catch(() => undefined);
+    await other.out;
+    // By LiveKit's report: a reconciliation, once a minute, would find it too.
+    expect(performance.now() - began).toBeLessThan(20_000);
+    await soon(() => [...host.room.remoteParticipants.keys()], []);
+    const { db } = trial.office.store;
+    const rows = await db.selectFrom('audit').select(['actor', 'action', 'detail']).where('subject', '=', id).execute();
+    expect(rows.filter(({ action }) => action === 'participant.removed')).toMatchObject([
+      { actor: 'system', detail: '{"code":"misfit","personId":"p-bambang-sutrisno"}' },
+    ]);
+    await host.leave();
+  }, 180_000);
+
+  test('a co-host puts out nobody who leads, by no way round; the organiser is never banned', async () => {
+    const id = await make();
+    const wayIn = { action: 'cohost', personId: 'p-joko-susilo', cohost: true };
+    expect((await post(joko, id, 'join', { deviceId: device('j') })).status).toBe('waiting');
+    const { body } = await sri.call('GET', `/api/meetings/${id}/lobby`);
+    const entries = [body.entries[0].id as string];
+    await post(sri, id, 'lobby/decide', { admit: true, entries });
+    const third = await enter(joko, id, 'j');
+    const [host, other] = [await enter(sri, id, 'a'), await enter(bambang, id, 'b')];
+    expect(await control(sri, id, wayIn)).toEqual(done);
+    expect(await control(sri, id, { action: 'cohost', personId: 'p-bambang-sutrisno', cohost: true })).toEqual(done);
+    // Bambang is co-host now, as Joko is, whom a host had let in.
+    expect(await post(bambang, id, 'lobby/decide', { admit: false, entries })).toBe('forbidden');
+    expect(await control(bambang, id, { ...wayIn, cohost: false })).toBe('forbidden');
+    expect(await control(bambang, id, { action: 'remove', identity: jokoAt('j'), ban: true })).toBe('forbidden');
+    expect(await post(joko, id, 'lobby/decide', { admit: false, entries })).toBe('forbidden');
+    // The organiser without a task, after a hand-over: a co-host may not, the host may, and for this once only.
+    expect(await control(sri, id, { action: 'handOver', personId: 'p-bambang-sutrisno' })).toEqual(done);
+    expect(await control(joko, id, { action: 'cohost', personId: 'p-sri-wahyuni', cohost: false })).toBe('forbidden');
+    expect(await control(bambang, id, { action: 'cohost', personId: 'p-sri-wahyuni', cohost: false })).toEqual(done);
+    expect(await control(joko, id, { action: 'remove', identity: sriAt('a'), ban: false })).toBe('forbidden');
+    expect(await control(bambang, id, { action: 'remove', identity: sriAt('a'), ban: true })).toBe('forbidden');
+    expect([host, other, third].map((one) => one.isOut)).toEqual([false, false, false]);
+    expect(await control(bambang, id, { action: 'remove', identity: sriAt('a'), ban: false })).toEqual(done);
+    await host.out;
+    const back = await enter(sri, id, 'a');
+    // The host still may.
+    expect(await post(bambang, id, 'lobby/decide', { admit: false, entries })).toMatchObject({ entries: [] });
+    await third.out;
+    for (const one of [other, back]) await one.leave();
+  }, 180_000);
 
   test('hands go up in order, stay up over a dropped line, and are lowered; reactions reach all, not by the dozen', async () => {
     const id = await make();

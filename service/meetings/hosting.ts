@@ -1,7 +1,6 @@
 // What hosts do to a meeting and to those inside. The database first, then LiveKit is made to agree: whatever fails on the
 // way is mended by the next reconciliation, and nobody keeps a right because a call got lost.
 import { sql } from 'kysely';
-import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Conduct, ConductPatch, Control, LobbyEntry } from '../../contract/conduct.ts';
 import { record } from '../audit/audit.ts';
@@ -10,10 +9,10 @@ import type { Media, Present } from '../media/livekit.ts';
 import { Refusal } from '../refusal.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { conductOf, isHosting, type Source, sourcesFor } from './conduct.ts';
-import type { Keys } from './keys.ts';
+import { devicesOf, type Expulsion, mayPutOut } from './expulsion.ts';
 import type { Lobby } from './lobby.ts';
 import type { Rooms } from './rooms.ts';
-import { countSilenced, expel, setException } from './seats.ts';
+import { countSilenced, setException } from './seats.ts';
 import { noteAllInside } from './stays.ts';
 import { type MeetingRow, meetingOfHost, roleOf } from './summary.ts';
 import { whoIs } from './who.ts';
@@ -23,8 +22,7 @@ export interface HostingParts {
   media: Media;
   rooms: Rooms;
   lobby: Lobby;
-  keys: Keys;
-  log: Logger;
+  expulsion: Expulsion;
 }
 
 type Act = z.output<typeof Control>;
@@ -40,13 +38,6 @@ export class Hosting {
 
   constructor(parts: HostingParts) {
     this.parts = parts;
-  }
-
-  /** Also of people who are taken out of the directory: they may know the key. */
-  async start(): Promise<void> {
-    await this.parts.store.listen('pendopo_person', () => {
-      this.forgetInactive().catch((err: unknown) => this.parts.log.warn({ err }, 'keys not rotated yet'));
-    });
   }
 
   /** @throws Refusal not_found, not_invited, forbidden, media_unavailable (it holds all the same) */
@@ -111,7 +102,7 @@ export class Hosting {
     }
   }
 
-  /** @throws Refusal not_found, not_invited, forbidden, media_unavailable */
+  /** @throws Refusal not_found, not_invited, forbidden (also to take back whom they may not put out), media_unavailable */
   async decide(
     personId: string,
     meetingId: string,
@@ -119,7 +110,7 @@ export class Hosting {
     admit: boolean,
   ): Promise<z.input<typeof LobbyEntry>[]> {
     const { entries, takenBack } = await this.parts.lobby.decide(meetingId, personId, ids, admit);
-    for (const memberId of takenBack) await this.putOut(personId, meetingId, memberId, false);
+    for (const memberId of takenBack) await this.parts.expulsion.putOut(personId, meetingId, memberId, 'removed');
     return entries;
   }
 
@@ -196,69 +187,10 @@ export class Hosting {
 
   private async remove(by: string, meeting: MeetingRow, { identity, ban }: On<'remove'>): Promise<void> {
     const memberId = memberIn(identity);
-    // Whoever leads the meeting cannot be put out of it, nor can one put oneself out: leaving is for that.
-    if (memberId === by || roleOf(meeting, memberId) === 'host') throw new Refusal('forbidden');
-    if (roleOf(meeting, memberId) === 'cohost' && roleOf(meeting, by) !== 'host') throw new Refusal('forbidden');
-    const here = await this.devicesOf(meeting.id, memberId);
+    if (!mayPutOut(meeting, by, memberId, ban)) throw new Refusal('forbidden');
+    const here = await devicesOf(this.parts.media, meeting.id, memberId);
     if (here.length === 0 && !(ban && (await this.wasSeated(meeting.id, memberId)))) throw new Refusal('not_inside');
-    await this.putOut(by, meeting.id, memberId, ban);
-  }
-
-  private async putOut(by: string, meetingId: string, memberId: string, ban: boolean): Promise<void> {
-    const { store, media, keys } = this.parts;
-    const now = new Date();
-    const index = await store.db.transaction().execute(async (trx) => {
-      const rotated = await expel(trx, keys, { meetingId, memberId, ban }, now);
-      await trx.deleteFrom('cohosts').where('meeting_id', '=', meetingId).where('person_id', '=', memberId).execute();
-      const detail = { personId: memberId, code: ban ? 'banned' : 'removed' };
-      await record(trx, { actor: by, action: 'participant.removed', subject: meetingId, detail }, now);
-      if (rotated !== null) {
-        await record(trx, { actor: by, action: 'key.rotated', subject: meetingId, detail: { index: rotated } }, now);
-      }
-      return rotated;
-    });
-    for (const identity of await this.devicesOf(meetingId, memberId)) {
-      await media.removeParticipant(meetingId, identity);
-    }
-    await this.tellKey(meetingId, index);
-  }
-
-  private async tellKey(meetingId: string, index: number | null): Promise<void> {
-    if (index === null) return;
-    const { rooms, media } = this.parts;
-    await rooms.describe(meetingId);
-    await media.tell(meetingId, { type: 'key', index });
-  }
-
-  /** Each meeting where somebody had a way in who is not in the directory any more; once, whoever of several asks. */
-  private async forgetInactive(): Promise<void> {
-    const { store, keys } = this.parts;
-    const now = new Date();
-    const open = await sql<{ meeting_id: string; member_id: string }>`
-      select t.meeting_id, t.member_id from seats t
-      join people p on p.id = t.member_id and not p.active
-      join meetings m on m.id = t.meeting_id and m.ended_at is null
-      where t.granted_at is not null and (t.removed_at is null or t.removed_at < t.granted_at)`.execute(store.db);
-    for (const { meeting_id: meetingId, member_id: memberId } of open.rows) {
-      const index = await store.db.transaction().execute(async (trx) => {
-        const mine = await trx
-          .selectFrom('seats')
-          .select('member_id')
-          .where('meeting_id', '=', meetingId)
-          .where('member_id', '=', memberId)
-          .where((e) => e.or([e('removed_at', 'is', null), e('removed_at', '<', e.ref('granted_at'))]))
-          .forUpdate()
-          .executeTakeFirst();
-        if (!mine) return null;
-        const rotated = await expel(trx, keys, { meetingId, memberId, ban: false }, now);
-        if (rotated !== null) {
-          const detail = { index: rotated };
-          await record(trx, { actor: 'system', action: 'key.rotated', subject: meetingId, detail }, now);
-        }
-        return rotated;
-      });
-      await this.tellKey(meetingId, index);
-    }
+    await this.parts.expulsion.putOut(by, meeting.id, memberId, ban ? 'banned' : 'removed');
   }
 
   private async lowerHands(by: string, meeting: MeetingRow, act: On<'lowerHand'> | On<'lowerAllHands'>): Promise<void> {
@@ -278,6 +210,8 @@ export class Hosting {
       if (cohost) return;
       throw new Refusal('forbidden');
     }
+    // Else one co-host could make another somebody whom they may put out.
+    if (!cohost && roleOf(meeting, by) !== 'host') throw new Refusal('forbidden');
     if (cohost) await this.refuseStranger(meeting.id, personId);
     const now = new Date();
     await this.parts.store.db.transaction().execute(async (trx) => {
@@ -303,7 +237,7 @@ export class Hosting {
     if (roleOf(meeting, by) !== 'host') throw new Refusal('forbidden');
     if (personId === by) return;
     await this.refuseStranger(meeting.id, personId);
-    if ((await this.devicesOf(meeting.id, personId)).length === 0) throw new Refusal('not_inside');
+    if ((await devicesOf(this.parts.media, meeting.id, personId)).length === 0) throw new Refusal('not_inside');
     const now = new Date();
     await this.parts.store.db.transaction().execute(async (trx) => {
       // Two handing over at once: the second finds that the meeting is not theirs any more.
@@ -353,13 +287,8 @@ export class Hosting {
     return one;
   }
 
-  private async devicesOf(meetingId: string, memberId: string): Promise<string[]> {
-    const inside = await this.parts.media.inside(meetingId);
-    return inside.map(({ identity }) => identity).filter((identity) => whoIs(identity)?.memberId === memberId);
-  }
-
   private async settleMember(meetingId: string, memberId: string): Promise<void> {
-    for (const identity of await this.devicesOf(meetingId, memberId)) {
+    for (const identity of await devicesOf(this.parts.media, meetingId, memberId)) {
       await this.parts.rooms.settle(meetingId, { identity });
     }
   }

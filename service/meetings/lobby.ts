@@ -9,7 +9,9 @@ import { record } from '../audit/audit.ts';
 import { peopleById } from '../directory/directory.ts';
 import { tellPeople } from '../events/outbox.ts';
 import type { Media } from '../media/livekit.ts';
+import { Refusal } from '../refusal.ts';
 import type { Queries, Store } from '../store/store.ts';
+import { mayPutOut } from './expulsion.ts';
 import { hostsInside } from './hosts-inside.ts';
 import { nameKey } from './same-name.ts';
 import type { Standing } from './standing.ts';
@@ -180,7 +182,7 @@ export class Lobby {
     admit: boolean,
   ): Promise<{ entries: Entry[]; takenBack: string[] }> {
     const now = new Date();
-    await meetingOfHost(this.store.db, meetingId, personId);
+    const meeting = await meetingOfHost(this.store.db, meetingId, personId);
     const takenBack: string[] = [];
     await this.store.db.transaction().execute(async (trx) => {
       let query = trx.selectFrom('lobby').selectAll().where('meeting_id', '=', meetingId).forUpdate();
@@ -191,7 +193,10 @@ export class Lobby {
       const whose = rows.map((row) => row.id);
       await trx.updateTable('lobby').set({ state, decided_at: now }).where('id', 'in', whose).execute();
       for (const row of rows) {
-        if (row.state === 'admitted') takenBack.push(row.member_id);
+        if (row.state === 'admitted') {
+          if (!mayPutOut(meeting, personId, row.member_id, false)) throw new Refusal('forbidden');
+          takenBack.push(row.member_id);
+        }
         const detail = { memberId: row.member_id };
         await record(trx, { actor: personId, action: `lobby.${state}`, subject: meetingId, detail }, now);
       }

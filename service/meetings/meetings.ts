@@ -1,5 +1,6 @@
 // Calling, locking and ending a meeting. Each change, its audit row and its event commit together or not at all.
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { MeetingSummary } from '../../contract/domain.ts';
 import type { Attendance, NewMeeting } from '../../contract/http.ts';
@@ -11,6 +12,7 @@ import { Refusal } from '../refusal.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { agendaRange, isEnded } from './clock.ts';
 import type { Rooms } from './rooms.ts';
+import { noteAllInside } from './stays.ts';
 import { agendaOf, meetingFor, meetingOfHost, summaryOf } from './summary.ts';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -106,10 +108,11 @@ export class Meetings {
     const now = this.clock();
     const row = await meetingOfHost(this.store.db, meetingId, personId);
     if (isEnded(row, Number(row.present), now)) throw new Refusal('ended');
+    if (locked) await noteAllInside(this.store, this.media, meetingId);
     await this.store.db.transaction().execute(async (trx) => {
       const changed = await trx
         .updateTable('meetings')
-        .set({ locked_at: locked ? now : null })
+        .set({ locked_at: locked ? sql<Date>`clock_timestamp()` : null })
         .where('id', '=', meetingId)
         .where('locked_at', locked ? 'is' : 'is not', null)
         .returning('id')

@@ -113,6 +113,8 @@ export class Participation {
       await rooms.describe(meetingId);
       await media.tell(meetingId, { type: 'key', index });
     }
+    // After the key was read: a removal makes a new one, and whoever it was about is not to have that.
+    if (!(await standingOf(store.db, meetingId, member)).granted) throw new Refusal('forbidden');
     const detail = { deviceId, index: key.index };
     await store.db
       .transaction()

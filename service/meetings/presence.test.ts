@@ -18,6 +18,7 @@ import { migrate } from '../store/migrations.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { type DatabaseKind, device, eventually, meetingNow } from '../trial/office.ts';
 import { Door } from './door.ts';
+import { Expulsion } from './expulsion.ts';
 import { Keys } from './keys.ts';
 import { Lobby } from './lobby.ts';
 import { Meetings } from './meetings.ts';
@@ -38,6 +39,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
   let presence: Presence;
   let meetings: Meetings;
   let rooms: Rooms;
+  let expulsion: Expulsion;
   let door: Door;
   const doorAt = (clock?: () => Date) =>
     new Door({
@@ -68,7 +70,8 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
     await seedDemo(store, new Date());
     media = new Media(livekit);
     rooms = new Rooms(store, media);
-    presence = new Presence(store, media, rooms, log);
+    expulsion = new Expulsion({ store, media, rooms, keys: new Keys('k'.repeat(43)), log });
+    presence = new Presence(store, media, rooms, log, expulsion);
     undo.push(async () => presence.close());
     await presence.start();
     meetings = new Meetings(store, media, rooms);
@@ -126,7 +129,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
       await meetings.lock(sri.person.id, id, true);
       const { out } = await connect(early);
       const report = await joinOf(bambang, id);
-      const away = new Presence(store, new Media({ ...livekit, url: 'ws://127.0.0.1:9' }), rooms, log);
+      const away = new Presence(store, new Media({ ...livekit, url: 'ws://127.0.0.1:9' }), rooms, log, expulsion);
       expect(await code(away.hear(report))).toBe('media_unavailable');
       away.close();
       expect(await insideNow(id)).toHaveLength(1);
@@ -293,7 +296,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('presence on %s', (database)
       from meetings where title = 'Rapat lain'`.execute(store.db);
     try {
       // A round of its own, as after a start: two hundred are the most it looks at.
-      const fresh = new Presence(store, media, rooms, log);
+      const fresh = new Presence(store, media, rooms, log, expulsion);
       await fresh.reconcile();
       await fresh.reconcile();
       fresh.close();

@@ -8,12 +8,13 @@ import { tellInvited } from '../events/outbox.ts';
 import type { Inside, Media, Present } from '../media/livekit.ts';
 import type { MediaReport } from '../media/webhook.ts';
 import type { Store } from '../store/store.ts';
+import type { Expulsion } from './expulsion.ts';
 import { HeadCount } from './head-count.ts';
 import type { Rooms } from './rooms.ts';
 import { closeRoom, noteInside, noteStay } from './stays.ts';
-import { Strangers } from './strangers.ts';
+import { knownAmong, Strangers } from './strangers.ts';
 import { letIn, wasInside } from './summary.ts';
-import { identityOf } from './who.ts';
+import { identityOf, whoIs } from './who.ts';
 
 /** One reconciliation looks at no more rooms than this; the next goes on with those after them. */
 const MOST_ROOMS = 200;
@@ -34,16 +35,18 @@ export class Presence {
   private readonly media: Media;
   private readonly rooms: Rooms;
   private readonly log: Logger;
+  private readonly expulsion: Expulsion;
   private readonly headCount: HeadCount;
   private readonly strangers: Strangers;
   /** The last room that was reconciled, in the order of their names. */
   private reconciledTo = '';
 
-  constructor(store: Store, media: Media, rooms: Rooms, log: Logger) {
+  constructor(store: Store, media: Media, rooms: Rooms, log: Logger, expulsion: Expulsion) {
     this.store = store;
     this.media = media;
     this.rooms = rooms;
     this.log = log;
+    this.expulsion = expulsion;
     this.strangers = new Strangers(store, media, log);
     this.headCount = new HeadCount(
       (id) => store.db.transaction().execute((trx) => tellInvited(trx, 'meeting', id, new Date())),
@@ -64,6 +67,7 @@ export class Presence {
   /** A report counts once: its id is kept in the same transaction as its effect. */
   async hear(report: MediaReport): Promise<void> {
     if (!MeetingId.safeParse(report.room).success) return;
+    if (report.kind === 'published') return this.published(report);
     if (report.kind === 'finished') this.media.forgetRoom(report.room);
     const changed = await this.store.db.transaction().execute(async (trx) => {
       const fresh = await trx
@@ -77,12 +81,46 @@ export class Presence {
     });
     if (changed) this.headCount.changed(report.room);
     // Also when the report is known: LiveKit sends it again because we failed at this point the first time.
-    if (report.kind !== 'joined') return;
-    await this.strangers.showOut(report.room, [report]);
-    const unwanted = await this.outstaying({ sid: report.sid });
+    if (report.kind === 'joined') await this.receive(report.room, report);
+  }
+
+  private async receive(room: string, one: Inside): Promise<void> {
+    await this.strangers.showOut(room, [one]);
+    const unwanted = await this.outstaying({ sid: one.sid });
     for (const stay of unwanted) await this.showOut(stay);
     // What was allowed when the token was given may not be any more. LiveKit's own list is looked at only for those of ours.
-    if (unwanted.length === 0 && changed) await this.rooms.settle(report.room, { identity: report.identity });
+    if (unwanted.length === 0 && (await this.isInside(one.sid))) {
+      await this.rooms.settle(room, { identity: one.identity });
+    }
+  }
+
+  /**
+   * LiveKit (1.13) tells of a coming only once somebody can receive; whoever connects what sends and nothing else is heard of
+   * here first.
+   */
+  private async published(report: MediaReport & { kind: 'published' }): Promise<void> {
+    const { room, roomSid, sid, identity, misfit } = report;
+    if (misfit && (await this.putOutMisfit(room, identity))) return;
+    if (await this.isInside(sid)) return;
+    const one = await this.media.present(room, identity);
+    if (one?.sid !== sid) return;
+    const changed = await this.store.db.transaction().execute((trx) => noteInside(trx, room, roomSid, one));
+    if (changed) this.headCount.changed(room);
+    await this.receive(room, one);
+  }
+
+  /** @returns whether it was one of ours */
+  private async putOutMisfit(room: string, identity: string): Promise<boolean> {
+    const who = whoIs(identity);
+    if (!who || !(await knownAmong(this.store.db, room, [who.memberId])).has(who.memberId)) return false;
+    await this.expulsion.putOut('system', room, who.memberId, 'misfit');
+    return true;
+  }
+
+  private async isInside(sid: string): Promise<boolean> {
+    const { db } = this.store;
+    const stay = db.selectFrom('stays').select('sid').where('sid', '=', sid).where('left_at', 'is', null);
+    return (await stay.executeTakeFirst()) !== undefined;
   }
 
   /**
@@ -106,7 +144,7 @@ export class Presence {
         and (m.ended_at is not null or p.active = false
           or (t.removed_at is not null and (t.banned or t.granted_at is null or t.granted_at <= t.removed_at))
           or (s.past_lobby and s.person_id not in (select hosts_of(m.id)) and not ${letIn(sql`m.id`, sql`s.person_id`)})
-          or (m.locked_at is not null and s.joined_at > m.locked_at and s.person_id not in (select hosts_of(m.id))
+          or (m.locked_at is not null and s.recorded_at > m.locked_at and s.person_id not in (select hosts_of(m.id))
           and not exists (${wasInside(sql`s.meeting_id`, sql`s.person_id`, sql`m.locked_at`)})))`.execute(
       this.store.db,
     );
@@ -161,6 +199,7 @@ export class Presence {
     const ours = await this.store.db.selectFrom('meetings').select('id').where('id', '=', name).executeTakeFirst();
     if (!ours) return;
     await this.strangers.showOut(name, inside);
+    for (const one of inside) if (one.misfit) await this.putOutMisfit(name, one.identity);
     await this.rooms.heal(name, metadata, inside);
   }
 

@@ -1,11 +1,11 @@
 // What each member of a meeting was given, and what hosts decided about them.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Queries } from '../store/store.ts';
 import { conductOf, exceptionFor, type Source } from './conduct.ts';
 import type { Keys } from './keys.ts';
 
 type Values = {
-  granted_at?: Date;
+  granted_at?: RawBuilder<Date>;
   shown_name?: string | null;
   hand_at?: Date | null;
   hand_device?: string | null;
@@ -48,6 +48,24 @@ export const silencedAs = (seat: Counts | undefined) => {
   return counts.some((count) => count > 0) ? counts.join('.') : '';
 };
 
+/** One's own seat, which nobody else changes until the transaction ends. */
+export async function lockedSeat(trx: Queries, meetingId: string, memberId: string) {
+  const seat = { meeting_id: meetingId, member_id: memberId };
+  // What is not there cannot be locked.
+  await trx
+    .insertInto('seats')
+    .values(seat)
+    .onConflict((c) => c.doNothing())
+    .execute();
+  return trx
+    .selectFrom('seats')
+    .select(['banned', 'removed_at'])
+    .where('meeting_id', '=', meetingId)
+    .where('member_id', '=', memberId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
 /** A host's word about what one may publish; null = as the conduct has it. In a transaction. */
 export async function setException(
   trx: Queries,
@@ -74,9 +92,9 @@ export async function expel(
   trx: Queries,
   keys: Keys,
   whom: { meetingId: string; memberId: string; ban: boolean },
-  now: Date,
 ): Promise<number | null> {
   const { meetingId, memberId, ban } = whom;
+  const now = sql<Date>`clock_timestamp()`;
   await trx
     .insertInto('seats')
     .values({ meeting_id: meetingId, member_id: memberId, removed_at: now, banned: ban, hand_at: null })

@@ -42,6 +42,8 @@ export interface Standing {
   held: boolean;
   /** Put out, and nothing granted since. */
   putOut: boolean;
+  /** The newest removal. */
+  removedAt: Date | null;
   /** As others see them now. */
   shownName: string;
   conduct: Conduct;
@@ -88,6 +90,7 @@ export async function standingOf(
     access,
     granted: isGranted(seat) && !held,
     held,
+    removedAt: seat.removed_at,
     putOut: seat.removed_at !== null && !isGranted(seat),
     shownName: seat.shown_name ?? member.name,
     conduct,

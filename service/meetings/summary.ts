@@ -98,8 +98,8 @@ export async function meetingOfHost(db: Queries, meetingId: string, personId: st
 }
 
 /**
- * Select: the person's stays that began before the lock. They may come back, for a dropped line is no reason to shut
- * somebody out; who was only thrown out because of a lock was never inside.
+ * Select: the person's stays that the office knew of when the door was locked, both by the database's clock. They may come back,
+ * for a dropped line is no reason to shut somebody out; who was only thrown out because of a lock was never inside.
  */
 export const wasInside = (
   meetingId: RawBuilder<unknown>,
@@ -107,7 +107,7 @@ export const wasInside = (
   lockedAt: RawBuilder<unknown>,
 ) =>
   sql`select 1 from stays before where before.meeting_id = ${meetingId} and before.person_id = ${personId}
-      and before.joined_at <= ${lockedAt} and before.removed_at is null and not before.past_lobby`;
+      and before.recorded_at <= ${lockedAt} and before.removed_at is null and not before.past_lobby`;
 
 /**
  * Condition: a host let the member in, or they were inside and were not put out since. A grant alone is neither: it is asked

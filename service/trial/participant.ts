@@ -96,6 +96,11 @@ export class RoomParticipant {
     }
   }
 
+  /** Sound that calls itself a picture: LiveKit asks for the source only. */
+  async speakAs(what: 'camera' | 'share'): Promise<void> {
+    await this.local.publishTrack(this.tone(), new TrackPublishOptions({ source: sources[what] }));
+  }
+
   private tone(): LocalAudioTrack {
     const source = new AudioSource(48_000, 1);
     const samples = Int16Array.from({ length: 960 }, (_, n) => 8_000 * Math.sin((n * 2 * Math.PI * 440) / 48_000));

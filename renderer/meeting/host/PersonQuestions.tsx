@@ -24,6 +24,7 @@ function Remove({ view }: { view: ParticipantView }) {
   const text = useText();
   const { control } = useHostActs();
   const [ban, setBan] = useState(false);
+  const organiser = useMeetingState((state) => state.organiserId === view.personId);
   const remove = () => {
     closeQuestion();
     void control({ action: 'remove', identity: view.identity, ban });
@@ -42,10 +43,13 @@ function Remove({ view }: { view: ParticipantView }) {
       }
     >
       <p>{text.host.removeBody}</p>
-      <label className={css.check}>
-        <input type="checkbox" checked={ban} onChange={(event) => setBan(event.target.checked)} />
-        {text.host.removeBan}
-      </label>
+      {/* Who called the meeting may always come back to it. */}
+      {!organiser && (
+        <label className={css.check}>
+          <input type="checkbox" checked={ban} onChange={(event) => setBan(event.target.checked)} />
+          {text.host.removeBan}
+        </label>
+      )}
     </Dialog>
   );
 }

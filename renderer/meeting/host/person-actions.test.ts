@@ -117,6 +117,29 @@ describe('what a host can do about one person’s rights', () => {
   });
 });
 
+describe('putting out and ending a task', () => {
+  const refusable = ['drop-cohost', 'remove', 'hand-over'];
+  const offered = (self: 'host' | 'cohost', view: ParticipantView) =>
+    personActions('m', view, { ...meeting({ role: self }), organiserId: 'o' }, text)
+      .map(({ id }) => id)
+      .filter((id) => refusable.includes(id))
+      .sort();
+
+  it('is for the host alone where it is about who leads too, or who called the meeting', () => {
+    for (const [role, personId] of [
+      ['cohost', 'b'],
+      ['cohost', 'o'],
+      ['participant', 'o'],
+    ] as const) {
+      const view = person(personId, { role });
+      expect(offered('cohost', view)).toEqual([]);
+      expect(offered('host', view)).toEqual([...(role === 'cohost' ? ['drop-cohost'] : []), 'hand-over', 'remove']);
+    }
+    expect(offered('cohost', person('b'))).toEqual(['remove']);
+    expect(offered('cohost', person('b', { role: 'host' }))).toEqual([]);
+  });
+});
+
 describe('who was set apart from the rule', () => {
   it('is whoever may what others may not, or the other way round', () => {
     const some = person('b', { may: { microphone: true, camera: false, share: true } });

@@ -141,19 +141,21 @@ export function personActions(
     icon: Shield,
     run: control({ action: 'cohost', personId, cohost: true }),
   });
-  add(view.role === 'cohost', {
+  const leads = selfOf(state)?.role === 'host';
+  add(leads && view.role === 'cohost', {
     id: 'drop-cohost',
     label: text.host.dropCohost,
     icon: ShieldOff,
     run: control({ action: 'cohost', personId, cohost: false }),
   });
-  add(selfOf(state)?.role === 'host' && !view.guest, {
+  add(leads && !view.guest, {
     id: 'hand-over',
     label: text.host.handOver,
     icon: Crown,
     run: ask('handOver'),
   });
-  add(view.role !== 'host', {
+  // As the service has it: who leads too, and who called the meeting, are put out by the host alone.
+  add(leads || (view.role === 'participant' && personId !== state.organiserId), {
     id: 'remove',
     label: text.host.remove,
     icon: UserX,

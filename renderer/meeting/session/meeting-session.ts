@@ -380,6 +380,7 @@ export class MeetingSession {
 
   /** A restricted meeting is entered encrypted or not at all. @throws to try again, or after the last word */
   async #prepare(grant: JoinGrant) {
+    this.store.setState({ organiserId: grant.meeting.organiser.id });
     if (grant.meeting.class !== 'terbatas') return;
     try {
       if (!this.#encryption) throw new Error('no encryption here');

@@ -108,6 +108,8 @@ export type MeetingState = {
   /** Epoch ms of the first connection. */
   since: number | null;
   selfIdentity: string | null;
+  /** Person id of who called the meeting, whoever leads it now. */
+  organiserId: string | null;
   participants: ReadonlyMap<string, ParticipantView>;
   /** Identities, self first, then in order of joining: a stable base for every layout. */
   order: string[];
@@ -150,6 +152,7 @@ export function createMeetingStore() {
     opensAt: null,
     since: null,
     selfIdentity: null,
+    organiserId: null,
     participants: new Map(),
     order: [],
     speaking: [],
