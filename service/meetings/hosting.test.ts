@@ -443,7 +443,9 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('hosts on %s', (database) =>
       reaction: 'applause',
     });
     await conduct(sri, id, { mayRename: 'everyone' });
-    expect(await post(bambang, id, 'name', { deviceId: device('b'), name: 'Pak Camat Kayen' })).toEqual(done);
+    expect(
+      await post(bambang, id, 'name', { deviceId: device('b'), name: '\u202ePak\u200b Camat\nKayen\u202c' }),
+    ).toEqual(done);
     await soon(() => host.room.remoteParticipants.get(bambangAt('b'))?.name, 'Pak Camat Kayen');
     expect(host.attributesOf(bambangAt('b'))['fullName']).toBe('Drs. Bambang Sutrisno, M.Si.');
     for (const one of [host, other, back]) await one.leave();
