@@ -28,6 +28,8 @@ export function attendKeys(session: MeetingSession): () => void {
   const onDown = (event: KeyboardEvent) => {
     const { pushToTalk, talkKey } = usePreferences.getState();
     if (event.code === taken && (event.repeat || held !== null)) return swallow(event);
+    // A new press: the last one came up while another window had the keyboard.
+    if (event.code === taken) taken = null;
     const { activeElement } = document;
     if (!pushToTalk || !wantsToTalk(event, talkKey, focusOf(activeElement, activeElement === walkedTo))) return;
     const { microphone, may } = session.store.getState();
