@@ -138,7 +138,7 @@ describe('a microphone or speaker is unplugged during the meeting', () => {
       const told = web
         .getByRole('log')
         .getByText(/Komputer sempat tidur/)
-        .waitFor({ timeout: 90_000 });
+        .waitFor({ timeout: 60_000 });
       const wake = putToSleep(browser);
       await new Promise((done) => setTimeout(done, 25_000)); // the sleep itself
       wake();
@@ -150,6 +150,7 @@ describe('a microphone or speaker is unplugged during the meeting', () => {
       await web.getByTestId('mic').click();
       await web.locator('[data-testid="mic"][data-on="true"]').waitFor();
     },
+    90_000,
   );
 
   it.each([100_000, -100_000])('mutes nobody when the clock is corrected, by %d ms', async (jump) => {
