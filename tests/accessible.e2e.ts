@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { enterMeeting } from '../scripts/office/desktop.ts';
 import { type Office, startOffice } from '../scripts/office/office.ts';
 import { keepPicture, launchBrowser, signInBrowser } from './clients.ts';
 
@@ -240,5 +241,104 @@ describe('by keyboard alone', () => {
     await page.getByTestId('left').waitFor();
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
     await page.close();
+  });
+});
+
+describe('the keyboard’s place', () => {
+  let host: Page;
+  let colleague: Page;
+
+  beforeAll(async () => {
+    const open = () => browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+    [host, colleague] = [await open(), await open()];
+    await signInBrowser(host, office.url, 'sri.wahyuni');
+    const row = host.locator('[data-meeting-id]', { has: host.getByTestId('agenda-join') }).first();
+    const meetingId = (await row.getAttribute('data-meeting-id')) ?? '';
+    await enterMeeting(host, meetingId);
+    await signInBrowser(colleague, office.url, 'bambang.sutrisno');
+    await enterMeeting(colleague, meetingId);
+    await host.locator(theirs).waitFor();
+  }, 120_000);
+  afterAll(async () => {
+    for (const page of [host, colleague]) await page?.close();
+  });
+
+  const theirs = '[data-testid="tile"][data-identity^="p-bambang-sutrisno"]';
+  const focus = () =>
+    expect.poll(() =>
+      host.evaluate(() => {
+        const tile = document.activeElement?.closest('[data-key]')?.getAttribute('data-key');
+        const own = document.activeElement?.getAttribute('data-testid');
+        return tile ?? own ?? document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName;
+      }),
+    );
+  const panel = () => host.getByTestId('people-panel');
+
+  it('is the button of a panel again when the panel closes under it', async () => {
+    const close = [
+      () => host.keyboard.press('Escape'),
+      () => panel().getByRole('button', { name: 'Tutup' }).press('Enter'),
+      () => host.keyboard.press('Control+Alt+p'),
+    ];
+    for (const shut of close) {
+      await host.getByTestId('people').press('Enter');
+      await focus().toBe('H2');
+      await shut();
+      await panel().waitFor({ state: 'detached' });
+      await focus().toBe('people');
+    }
+  });
+
+  it('stays where the person has gone meanwhile', async () => {
+    await host.getByTestId('people').press('Enter');
+    await focus().toBe('H2');
+    await host.getByTestId('hand').focus();
+    await host.keyboard.press('Control+Alt+p');
+    await panel().waitFor({ state: 'detached' });
+    await focus().toBe('hand');
+  });
+
+  it('is back at what opened a dialog, also by way of a menu', async () => {
+    const dialog = host.locator('dialog[open]');
+    const leave = async () => {
+      await dialog.waitFor();
+      await host.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    };
+    const caret = host.getByRole('button', { name: /^Pilih mikrofon/ });
+    await caret.press('Enter');
+    await host.getByTestId('care-open').press('Enter');
+    await leave();
+    await focus().toMatch(/^Pilih mikrofon/);
+
+    await host.locator(theirs).locator('button[aria-haspopup="menu"]').press('Enter');
+    await host.getByRole('menuitem', { name: /^Atur volume/ }).press('Enter');
+    await leave();
+    await focus().toMatch(/^camera\/p-bambang-sutrisno/);
+
+    await host.getByTestId('people').press('Enter');
+    const menu = host.locator('[data-testid="person"][data-identity^="p-bambang-sutrisno"]').getByTestId('person-menu');
+    for (const question of ['do-volume', 'do-remove']) {
+      await menu.press('Enter');
+      await host.getByTestId(question).press('Enter');
+      await leave();
+      await focus().toBe('person-menu');
+    }
+    await host.keyboard.press('Escape');
+    await focus().toBe('people');
+  });
+
+  it('goes to another tile when the person leaves whose tile had it, and the menu of layouts says what is seen then', async () => {
+    const layouts = () => expect.poll(() => host.getByTestId('layout-menu').getAttribute('aria-label'));
+    await layouts().toBe('Tata letak: Kisi');
+    await host.locator(theirs).locator('button[aria-haspopup="menu"]').press('Enter');
+    await host.getByRole('menuitem', { name: 'Sematkan di layar saya' }).press('Enter');
+    await layouts().not.toBe('Tata letak: Kisi');
+    await host.locator(theirs).locator('button[aria-haspopup="menu"]').focus();
+    await colleague.getByTestId('leave').click();
+    await colleague.getByTestId('leave-confirm').click();
+    await host.locator(theirs).waitFor({ state: 'detached' });
+    await focus().toMatch(/^camera\/p-sri-wahyuni/);
+    await layouts().toBe('Tata letak: Kisi');
   });
 });

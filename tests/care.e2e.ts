@@ -143,20 +143,26 @@ describe('the person is told', () => {
     expect(await heard(desktop.window, 4)).toBeGreaterThan(-40);
   });
 
-  it('that the microphone is on and gives nothing, and is offered the menu', async () => {
-    await sound.play('MikMeja', null);
-    const hint = web.getByTestId('silent-microphone');
-    await hint.waitFor({ timeout: 15_000 });
-    expect(await hint.textContent()).toContain('MikMeja');
-    await keepPicture(web, 'care-silent');
-    await hint.getByRole('button', { name: 'Pilih mikrofon' }).click();
-    await web.getByRole('dialog', { name: /^Pilih mikrofon/ }).waitFor();
-    await web.keyboard.press('Escape');
-    await sound.play('MikMeja', talk());
-    await hint.waitFor({ state: 'hidden' });
-    await web.getByTestId('mic').click();
-    await isOn(web, false);
-  });
+  it.each(['web', 'desktop'] as const)(
+    'that the microphone is on and gives nothing, and is offered the menu (%s)',
+    async (who) => {
+      const page = who === 'web' ? web : desktop.window;
+      if (who === 'desktop') await page.getByTestId('mic').click();
+      await isOn(page, true);
+      await sound.play('MikMeja', null);
+      const hint = page.getByTestId('silent-microphone');
+      await hint.waitFor({ timeout: 15_000 });
+      expect(await hint.textContent()).toContain('MikMeja');
+      await keepPicture(page, `care-silent-${who}`);
+      await hint.getByRole('button', { name: 'Pilih mikrofon' }).click();
+      await page.getByRole('dialog', { name: /^Pilih mikrofon/ }).waitFor();
+      await page.keyboard.press('Escape');
+      await sound.play('MikMeja', talk());
+      await hint.waitFor({ state: 'hidden' });
+      await page.getByTestId('mic').click();
+      await isOn(page, false);
+    },
+  );
 });
 
 describe('the volume of a person', () => {
@@ -233,6 +239,49 @@ describe('keys of the microphone', () => {
     await isOn(window, false);
     await window.keyboard.up('Space');
     await isOn(window, false);
+  });
+
+  it('is not turned on again by the key still held when the host mutes', async () => {
+    const mic = web.getByTestId('mic');
+    const press = () => web.keyboard.down('Space');
+    if ((await mic.getAttribute('data-on')) === 'true') await mic.click();
+    await isOn(web, false);
+    // The button last clicked has the focus, and the space bar would press it.
+    for (const on of [true, false]) {
+      await mic.click();
+      await isOn(web, on);
+    }
+    await press();
+    await isOn(web, true);
+    await desktop.window.getByTestId('people').click();
+    const row = desktop.window.locator('[data-testid="person"][data-identity^="p-bambang-sutrisno"]');
+    await row.getByTestId('person-menu').click();
+    await desktop.window.getByTestId('do-mute').click();
+    await isOn(web, false);
+    await web.getByText(/Mikrofon Anda dimatikan oleh pimpinan/).waitFor();
+    // What the keyboard repeats while the key stays down.
+    await press();
+    await press();
+    await web.keyboard.up('Space');
+    expect(await mic.getAttribute('aria-label')).toContain('Nyalakan mikrofon');
+    expect(await mic.getAttribute('data-waiting')).toBe('false');
+    // The next press is one again.
+    await press();
+    await isOn(web, true);
+    await web.keyboard.up('Space');
+    await isOn(web, false);
+    await desktop.window.getByTestId('people').click();
+  });
+
+  it('is on while the talk key is held in the browser too, whichever button was clicked last', async () => {
+    await web.getByTestId('chat').click();
+    await web.getByTestId('chat').click();
+    await web.keyboard.down('Space');
+    await isOn(web, true);
+    expect(await web.getByTestId('mic').getAttribute('title')).toContain('tahan Spasi');
+    await web.keyboard.up('Space');
+    await isOn(web, false);
+    expect(await web.getByTestId('chat').getAttribute('aria-pressed')).toBe('false');
   });
 
   it('is switched by the mute key of the system, pressed at the real keyboard of the screen', async () => {

@@ -2,7 +2,7 @@
 // media engines say of what arrived.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { playwright, profileFolder } from '../scripts/office/desktop.ts';
@@ -123,7 +123,31 @@ export async function launchBrowser(args: string[] = [], { realDevices = false }
     const ended = once(child, 'exit');
     if (child.exitCode === null && child.signalCode === null && child.kill('SIGTERM')) await ended;
   };
+  processes.set(browser, child.pid ?? 0);
   return browser;
+}
+
+const processes = new WeakMap<Browser, number>();
+
+/** All processes of a browser stand still, as in a machine that sleeps; returns what lets them go on. */
+export function putToSleep(browser: Browser): () => void {
+  const children = new Map<number, number[]>();
+  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      // The command, in brackets, may hold anything; the parent is the second word after it (proc_pid_stat(5)).
+      const parent = Number(readFileSync(`/proc/${entry}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[1]);
+      children.set(parent, [...(children.get(parent) ?? []), Number(entry)]);
+    } catch {
+      // Ended meanwhile.
+    }
+  }
+  const family = [processes.get(browser) ?? 0];
+  for (const pid of family) family.push(...(children.get(pid) ?? []));
+  const tell = (signal: 'SIGSTOP' | 'SIGCONT') => {
+    for (const pid of family.filter((known) => known > 0)) process.kill(pid, signal);
+  };
+  tell('SIGSTOP');
+  return () => tell('SIGCONT');
 }
 
 /** Signs in at the development provider's real page, as a person in a browser does. */

@@ -141,6 +141,25 @@ describe('the screen of an official', () => {
     await keepPicture(web, 'share-seen-in-browser');
   });
 
+  it('is not seen in a second window that the browser holds back, and that is said where it was asked for', async () => {
+    await web.evaluate(() => {
+      const page = globalThis as { realOpen?: typeof globalThis.open; open: unknown };
+      page.realOpen = globalThis.open;
+      page.open = () => null;
+    });
+    await web.getByTestId('share-window').click();
+    await web.getByRole('alert').getByText('Peramban menahan jendela baru').waitFor();
+    await keepPicture(web, 'share-window-blocked');
+    await web.getByTestId('share-options').click();
+    await web.getByTestId('own-window-open').click();
+    await web.getByRole('dialog').getByRole('alert').getByText('Peramban menahan jendela baru').waitFor();
+    await web.keyboard.press('Escape');
+    await web.evaluate(() => {
+      const page = globalThis as { realOpen?: typeof globalThis.open; open: unknown };
+      page.open = page.realOpen;
+    });
+  });
+
   it('is sent for reading: details before motion, in layers that can be left out, none of them SVC', async () => {
     const sent = () =>
       desktop.window.evaluate(() =>
@@ -293,7 +312,8 @@ describe('a colleague in a browser', () => {
     await web.getByText('Pimpinan rapat menghentikan layar yang Anda bagikan.').waitFor({ timeout: 15_000 });
     await expect.poll(() => shareButton(web).getAttribute('data-on')).toBe('false');
     const own = await companion('own-window');
-    await own?.getByText('Berbagi layar telah berakhir.').waitFor();
+    if (!own) throw new Error('the window went with the share');
+    await own.getByText('Berbagi layar telah berakhir.').waitFor();
     await desktop.window.getByTestId('screen-tile').waitFor({ state: 'detached', timeout: 15_000 });
   });
 

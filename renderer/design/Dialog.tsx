@@ -7,18 +7,28 @@ export function Dialog({
   children,
   actions,
   onClose,
+  from = null,
 }: {
   title: string;
   children?: ReactNode;
   actions: ReactNode;
   onClose: () => void;
+  /** Gets the focus where the dialog itself cannot return it: what opened it was in a menu, which is gone by then. */
+  from?: HTMLElement | null;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const opener = useRef(from);
+  opener.current = from;
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // A closed dialog keeps the focus until the page is drawn the next time.
+      const { activeElement } = document;
+      if (activeElement === document.body || dialog?.contains(activeElement)) opener.current?.focus();
+    };
   }, []);
   return (
     <dialog

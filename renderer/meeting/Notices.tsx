@@ -27,7 +27,8 @@ function Notice({ notice }: { notice: MeetingNotice }) {
     return () => clearTimeout(timer);
   }, [store, notice.id]);
   return (
-    <p>
+    // The answer to a press that seems to have done nothing.
+    <p role={notice.kind === 'windowBlocked' ? 'alert' : undefined}>
       {sentence(notice, text)}
       {notice.kind === 'waiting' && (
         <button type="button" className={css.noticeAct} onClick={() => usePanel.setState({ panel: 'people' })}>
@@ -86,6 +87,8 @@ function sentence(notice: MeetingNotice, text: ReturnType<typeof useText>) {
       return text.host.mutedAll;
     case 'said':
       return text.chat.said({ name: notice.name, text: notice.text });
+    case 'windowBlocked':
+      return text.share.ownWindow.blocked;
     case 'speakerFailed':
       return text.meeting.speakerFailed;
   }

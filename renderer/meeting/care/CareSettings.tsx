@@ -18,15 +18,13 @@ export function CareSettings() {
   const text = useText();
   const settings = useCare((state) => state.settings);
   if (!settings) return null;
-  const close = () => {
-    useCare.setState({ settings: null });
-    settings.from?.focus();
-  };
+  const close = () => useCare.setState({ settings: null });
   // Out of the dark meeting: the card has the colours of the theme, native controls too.
   return createPortal(
     <Dialog
       title={text.care.title}
       onClose={close}
+      from={settings.from}
       actions={
         <Button look="primary" onClick={close} data-testid="care-close">
           {text.common.close}

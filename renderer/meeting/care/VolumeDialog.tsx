@@ -10,11 +10,11 @@ import { useCare } from './care.ts';
 
 /** How loud somebody is on this machine. Open while `useCare` names a person. */
 export function VolumeDialog() {
-  const personId = useCare((state) => state.volumeOf);
-  return personId === null ? null : <Volume key={personId} personId={personId} />;
+  const volumeOf = useCare((state) => state.volumeOf);
+  return volumeOf && <Volume key={volumeOf.personId} {...volumeOf} />;
 }
 
-function Volume({ personId }: { personId: string }) {
+function Volume({ personId, from }: { personId: string; from: HTMLElement | null }) {
   const text = useText();
   const session = useSession();
   const volume = useMeetingState((state) => state.volumes[personId] ?? 1);
@@ -28,6 +28,7 @@ function Volume({ personId }: { personId: string }) {
     <Dialog
       title={text.care.volumeOf({ name })}
       onClose={close}
+      from={from}
       actions={
         <>
           <Button onClick={() => session.setVolume(personId, 1)}>{text.care.volumeReset}</Button>

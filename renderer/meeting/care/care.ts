@@ -4,8 +4,8 @@ import { create } from 'zustand';
 export const useCare = create<{
   /** The settings; `from` gets the focus back. */
   settings: { from: HTMLElement | null } | null;
-  /** Whose volume is being set: a personId. */
-  volumeOf: string | null;
+  /** Whose volume is being set; `from` gets the focus back. */
+  volumeOf: { personId: string; from: HTMLElement | null } | null;
   /** The menu of the microphone is asked for from elsewhere. */
   microphoneMenu: boolean;
   /** Heard while muted, on this machine only. */

@@ -31,7 +31,8 @@ export function wantsToTalk(press: Press, key: TalkKey, focus: Focus): boolean {
 /** A heading has the focus too when a screen arrives: the space bar means nothing to it. */
 const PRESSED = 'button, a[href], summary, [role="button"], [role="switch"], [role="tab"], [role="slider"]';
 
-export function focusOf(element: Element | null): Focus {
+/** @param walkedTo by keyboard: the style `:focus-visible` cannot tell, since Chromium shows it at the first key whatever it means */
+export function focusOf(element: Element | null, walkedTo: boolean): Focus {
   if (!element || element === document.body) return 'elsewhere';
   if (element.closest('[contenteditable=""], [contenteditable="true"]')) return 'typing';
   if (element.matches('textarea, select')) return 'typing';
@@ -39,5 +40,5 @@ export function focusOf(element: Element | null): Focus {
     return /^(checkbox|radio|range|button|submit)$/.test((element as HTMLInputElement).type) ? 'pressing' : 'typing';
   // In a menu, a list or a dialog the keys belong to it.
   if (element.closest('dialog, [role="dialog"], [role="menu"], [role="listbox"]')) return 'pressing';
-  return element.matches(PRESSED) && element.matches(':focus-visible') ? 'pressing' : 'elsewhere';
+  return element.matches(PRESSED) && walkedTo ? 'pressing' : 'elsewhere';
 }

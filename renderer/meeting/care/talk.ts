@@ -10,6 +10,16 @@ export function attendKeys(session: MeetingSession): () => void {
   /** The key that is held for it, and whether the microphone has followed. */
   let held: string | null = null;
   let opened = false;
+  /** The key that went down as ours. Until it comes up it is nobody else's, also where a mute has ended the press meanwhile. */
+  let taken: string | null = null;
+  /** The button the person has walked to by keyboard, not the one they clicked. */
+  let walkedTo: EventTarget | null = document.activeElement?.matches(':focus-visible') ? document.activeElement : null;
+  const onFocus = ({ target }: FocusEvent) => {
+    walkedTo = target instanceof Element && target.matches(':focus-visible') ? target : null;
+  };
+  const onPointer = () => {
+    walkedTo = null;
+  };
   const release = () => {
     if (held === null) return;
     held = null;
@@ -17,19 +27,24 @@ export function attendKeys(session: MeetingSession): () => void {
   };
   const onDown = (event: KeyboardEvent) => {
     const { pushToTalk, talkKey } = usePreferences.getState();
-    if (held !== null && event.code === held) return swallow(event);
-    if (!pushToTalk || !wantsToTalk(event, talkKey, focusOf(document.activeElement))) return;
+    if (event.code === taken && (event.repeat || held !== null)) return swallow(event);
+    // A new press: the last one came up while another window had the keyboard.
+    if (event.code === taken) taken = null;
+    const { activeElement } = document;
+    if (!pushToTalk || !wantsToTalk(event, talkKey, focusOf(activeElement, activeElement === walkedTo))) return;
     const { microphone, may } = session.store.getState();
+    taken = event.code;
+    swallow(event);
     // Who is heard already needs no key: letting go of it must not mute them.
     if (microphone.desired) return;
-    swallow(event);
     if (!may.microphone) return addNotice(session.store, { kind: 'held', what: 'microphone' });
     held = event.code;
     opened = false;
     void session.setMicrophone(true);
   };
   const onUp = (event: KeyboardEvent) => {
-    if (event.code !== held) return;
+    if (event.code !== taken) return;
+    taken = null;
     swallow(event);
     release();
   };
@@ -40,6 +55,8 @@ export function attendKeys(session: MeetingSession): () => void {
   const early = { capture: true };
   window.addEventListener('keydown', onDown, early);
   window.addEventListener('keyup', onUp, early);
+  window.addEventListener('focusin', onFocus, early);
+  window.addEventListener('pointerdown', onPointer, early);
   // The key may be let go while another window has the keyboard.
   window.addEventListener('blur', release);
   document.addEventListener('visibilitychange', onHidden);
@@ -55,6 +72,8 @@ export function attendKeys(session: MeetingSession): () => void {
   return () => {
     window.removeEventListener('keydown', onDown, early);
     window.removeEventListener('keyup', onUp, early);
+    window.removeEventListener('focusin', onFocus, early);
+    window.removeEventListener('pointerdown', onPointer, early);
     window.removeEventListener('blur', release);
     document.removeEventListener('visibilitychange', onHidden);
     stopState();

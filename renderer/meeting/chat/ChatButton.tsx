@@ -3,7 +3,7 @@ import { useText } from '../../language/language.ts';
 import { selfOf, useMeetingState } from '../context.ts';
 import control from '../controls/ControlBar.module.css';
 import { ariaKeysOf, keysOf, useShortcut } from '../controls/shortcuts.ts';
-import { togglePanel, usePanel } from '../panel.ts';
+import { toggleId, togglePanel, usePanel } from '../panel.ts';
 import { unreadOf } from './chat-store.ts';
 import { useChatState } from './context.ts';
 
@@ -16,6 +16,7 @@ export function ChatButton() {
   return (
     <button
       type="button"
+      id={toggleId('chat')}
       className={control.button}
       aria-pressed={open}
       aria-label={unread > 0 ? `${text.chat.panel}, ${text.chat.unread({ count: unread })}` : text.chat.panel}

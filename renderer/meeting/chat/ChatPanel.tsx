@@ -32,7 +32,7 @@ export function ChatPanel() {
     if (messages.length > 0) chat.markRead();
   }, [messages, chat]);
   return (
-    <SidePanel title={text.chat.panel} testid="chat-panel">
+    <SidePanel panel="chat" title={text.chat.panel} testid="chat-panel">
       <div
         className={css.scroller}
         ref={scroller}

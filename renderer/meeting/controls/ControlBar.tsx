@@ -13,7 +13,7 @@ import { DevicePicker } from '../devices/DevicePicker.tsx';
 import type { Device, DeviceKind } from '../devices/devices.ts';
 import { HandButton } from '../hands/HandButton.tsx';
 import { ReactionMenu } from '../hands/ReactionMenu.tsx';
-import { togglePanel, usePanel } from '../panel.ts';
+import { toggleId, togglePanel, usePanel } from '../panel.ts';
 import { ShareButton } from '../share/ShareButton.tsx';
 import type { Sending } from '../store/meeting.ts';
 import css from './ControlBar.module.css';
@@ -71,6 +71,7 @@ export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () 
       <ChatButton />
       <button
         type="button"
+        id={toggleId('people')}
         className={css.button}
         aria-pressed={panel === 'people'}
         aria-label={[`${text.meeting.people} (${count})`, waiting > 0 ? text.host.lobbyTitle({ count: waiting }) : '']
@@ -92,6 +93,7 @@ export function ControlBar({ waiting, onLeave }: { waiting: number; onLeave: () 
       {hosting && (
         <button
           type="button"
+          id={toggleId('host')}
           className={css.button}
           aria-pressed={panel === 'host'}
           aria-label={text.host.panel}

@@ -34,7 +34,7 @@ export function HostPanel() {
     if (await control({ action: 'muteAll', except })) addNotice(store, { kind: 'mutedAll' });
   };
   return (
-    <SidePanel title={text.host.panel} testid="host-panel">
+    <SidePanel panel="host" title={text.host.panel} testid="host-panel">
       <div className={css.body}>
         <section className={css.group}>
           <h3>{text.host.now}</h3>

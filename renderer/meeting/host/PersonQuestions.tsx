@@ -16,11 +16,13 @@ export function PersonQuestions() {
   const asking = usePanel((state) => state.asking);
   const view = useMeetingState((state) => (asking ? state.participants.get(asking.identity) : undefined));
   if (!asking || !view) return null;
-  if (asking.what === 'rename') return <Rename view={view} />;
-  return asking.what === 'remove' ? <Remove view={view} /> : <HandOver view={view} />;
+  const Question = { rename: Rename, remove: Remove, handOver: HandOver }[asking.what];
+  return <Question view={view} from={asking.from} />;
 }
 
-function Remove({ view }: { view: ParticipantView }) {
+type Asked = { view: ParticipantView; from: HTMLElement | null };
+
+function Remove({ view, from }: Asked) {
   const text = useText();
   const { control } = useHostActs();
   const [ban, setBan] = useState(false);
@@ -33,6 +35,7 @@ function Remove({ view }: { view: ParticipantView }) {
     <Dialog
       title={text.host.removeTitle({ name: view.name })}
       onClose={closeQuestion}
+      from={from}
       actions={
         <>
           <Button onClick={closeQuestion}>{text.common.cancel}</Button>
@@ -54,7 +57,7 @@ function Remove({ view }: { view: ParticipantView }) {
   );
 }
 
-function HandOver({ view }: { view: ParticipantView }) {
+function HandOver({ view, from }: Asked) {
   const text = useText();
   const { control } = useHostActs();
   const go = () => {
@@ -65,6 +68,7 @@ function HandOver({ view }: { view: ParticipantView }) {
     <Dialog
       title={text.host.handOverTitle({ name: view.name })}
       onClose={closeQuestion}
+      from={from}
       actions={
         <>
           <Button onClick={closeQuestion}>{text.common.cancel}</Button>
@@ -79,7 +83,7 @@ function HandOver({ view }: { view: ParticipantView }) {
   );
 }
 
-function Rename({ view }: { view: ParticipantView }) {
+function Rename({ view, from }: Asked) {
   const text = useText();
   const { store } = useSession();
   const id = useMeetingId();
@@ -94,6 +98,7 @@ function Rename({ view }: { view: ParticipantView }) {
     <Dialog
       title={text.people.renameTitle}
       onClose={closeQuestion}
+      from={from}
       actions={
         <>
           <Button onClick={closeQuestion}>{text.common.cancel}</Button>

@@ -77,7 +77,7 @@ describe('what a host can do about one person’s rights', () => {
       expect(shown).not.toContain(isNot);
       expect(shown.includes(face.stop)).toBe(sending);
 
-      const run = (id: string) => actions.find((action) => action.id === id)?.run();
+      const run = (id: string) => actions.find((action) => action.id === id)?.run(null);
       await run(is);
       const body = { action: 'allow', identity: 'b', what: right, allowed: !may };
       expect(office).toHaveBeenLastCalledWith('control', { params: { id: 'm' }, body });

@@ -30,8 +30,8 @@ export type PersonAction = {
   label: string;
   icon: LucideIcon;
   danger?: boolean;
-  /** Rejects with OfficeRefusal. */
-  run: () => void | Promise<void>;
+  /** `from` opened the menu, and gets the focus back from what opens now. Rejects with OfficeRefusal. */
+  run: (from: HTMLElement | null) => void | Promise<void>;
 };
 
 type Face = {
@@ -81,7 +81,8 @@ export function personActions(
   const control = (body: Control) => async () => {
     await office('control', { params, body });
   };
-  const ask = (what: 'remove' | 'handOver' | 'rename') => () => usePanel.setState({ asking: { what, identity } });
+  const ask = (what: 'remove' | 'handOver' | 'rename') => (from: HTMLElement | null) =>
+    usePanel.setState({ asking: { what, identity, from } });
   const { conduct } = state;
   const host = isHost(state);
 
@@ -106,7 +107,7 @@ export function personActions(
     id: 'volume',
     label: text.care.volumeSet,
     icon: Volume2,
-    run: () => useCare.setState({ volumeOf: personId }),
+    run: (from) => useCare.setState({ volumeOf: { personId, from } }),
   });
   // A program of the office has no identity that a host's acts could name.
   if (!host || view.agent) return actions;

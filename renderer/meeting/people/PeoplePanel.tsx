@@ -21,7 +21,7 @@ export function PeoplePanel(props: {
   const host = useMeetingState(isHost);
   const count = useMeetingState((state) => state.order.length);
   return (
-    <SidePanel title={text.meeting.peopleCount({ count })} testid="people-panel">
+    <SidePanel panel="people" title={text.meeting.peopleCount({ count })} testid="people-panel">
       <Lobby entries={props.waiting} decide={props.decide} />
       {host ? (
         <Tabs className={css.tabs ?? ''}>

@@ -151,7 +151,7 @@ function PersonActions(props: {
   const list = useFirstItem();
   const onAction = (key: Key) => {
     onClose();
-    void attempt(store, async () => actions.find((action) => action.id === key)?.run());
+    void attempt(store, async () => actions.find((action) => action.id === key)?.run(anchor.current));
   };
   return (
     <Popover

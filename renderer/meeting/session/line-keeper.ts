@@ -2,6 +2,7 @@ import { ConnectionState, type Room, RoomEvent, Track } from 'livekit-client';
 import type { LineMode, MeetingStore } from '../store/meeting.ts';
 import { LineGovernor, type LineState } from './line.ts';
 import { compareLooks, type Look, progressOf, type Report } from './line-meter.ts';
+import { judge, settle } from './sleep.ts';
 import type { Subscriber } from './subscriber.ts';
 import { Watchdog, type Watched } from './watchdog.ts';
 
@@ -31,9 +32,14 @@ const SETTLED_MS = 4000;
  * losses would be reported back, and on an uplink of 32 kbit/s the word that stops them would not get through for half a minute.
  */
 const SLOW_MS = 1200;
-/** No timer of a page with a connection is late by so much unless the machine slept. */
-const SLEPT_MS = 90_000;
+/** While it is in doubt whether the machine slept. */
+const DOUBT_LOOK_MS = 500;
+/** Epoch ms that no correction of the clock moves: a jump would look like a line on which nothing comes. */
+const steady = () => performance.timeOrigin + performance.now();
 const ranks: readonly LineMode[] = ['audio', 'low', 'save', 'full'];
+
+/** A look, for what follows from the time until the next. `at` is steady; `answers`: of the media server, so far. */
+type Moment = { wall: number; at: number; hidden: boolean; connected: boolean; answers: number | null };
 
 /** Looks at the statistics of the connection, lets governor and watchdog judge, and carries out what they say. */
 export class LineKeeper {
@@ -44,7 +50,9 @@ export class LineKeeper {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #asking = false;
-  #lastLook = Date.now();
+  #lastLook: Moment = { wall: Date.now(), at: steady(), hidden: document.hidden, connected: false, answers: null };
+  /** Since a look after which only the wall clock had gone on. */
+  #doubt: Moment | null = null;
   #recentModes: { mode: LineMode; at: number }[] = [];
   #troubledAt = 0;
   #knockedAt = 0;
@@ -53,6 +61,8 @@ export class LineKeeper {
     this.#options = options;
     options.room
       .on(RoomEvent.ConnectionStateChanged, (state) => {
+        // After those who hear of the new state too: what follows changes it again.
+        if (this.#doubt && state !== ConnectionState.Connected) queueMicrotask(() => this.#doubt && this.#woke());
         if (state === ConnectionState.Connecting) this.#knockedAt = performance.now();
         if (state === ConnectionState.Connected) this.#startAnew();
       })
@@ -63,16 +73,16 @@ export class LineKeeper {
   }
 
   choose(chosen: 'auto' | 'audio') {
-    this.#governor.choose(chosen, Date.now());
+    this.#governor.choose(chosen, steady());
     this.#options.store.setState(({ line }) => ({ line: { ...line, chosen } }));
     this.#recentModes = [];
-    this.#carryOut(this.#governor.state, Date.now());
+    this.#carryOut(this.#governor.state, steady());
   }
 
   /** Pictures would choke the line. */
   beginNarrow() {
-    this.#governor.beginNarrow(Date.now());
-    this.#carryOut(this.#governor.state, Date.now());
+    this.#governor.beginNarrow(steady());
+    this.#carryOut(this.#governor.state, steady());
   }
 
   close() {
@@ -82,25 +92,26 @@ export class LineKeeper {
 
   #startAnew() {
     this.#before = undefined;
-    this.#governor.reset(Date.now());
-    this.#watchdog.reset(Date.now());
+    this.#governor.reset(steady());
+    this.#watchdog.reset(steady());
   }
 
   #later() {
     if (this.#closed) return;
-    const calm = this.#governor.state.mode === 'full' && Date.now() - this.#troubledAt > 10_000;
-    const pause = this.#governor.onTrial ? TRIAL_LOOK_MS : calm ? CALM_LOOK_MS : LOOK_MS;
+    const calm = this.#governor.state.mode === 'full' && steady() - this.#troubledAt > 10_000;
+    const usual = this.#governor.onTrial ? TRIAL_LOOK_MS : calm ? CALM_LOOK_MS : LOOK_MS;
+    const pause = this.#doubt ? DOUBT_LOOK_MS : usual;
     this.#timer = setTimeout(() => void this.#look().finally(() => this.#later()), pause);
   }
 
   async #look() {
-    const at = Date.now();
-    if (at - this.#lastLook > SLEPT_MS) this.#options.slept();
-    this.#lastLook = at;
+    const [wall, at] = [Date.now(), steady()];
     const { room, store, subscriber } = this.#options;
-    if (room.state !== ConnectionState.Connected || store.getState().phase !== 'connected') return;
-    const now = await readStatistics(room);
-    if (!now || this.#closed) return;
+    const connected = room.state === ConnectionState.Connected && store.getState().phase === 'connected';
+    const now = connected ? await readStatistics(room, at) : null;
+    if (this.#closed) return;
+    if (this.#heedSleep({ wall, at, hidden: document.hidden, connected, answers: now && answersIn(now) })) return;
+    if (!now) return;
     const awaited = subscriber.awaited();
     if (this.#before) {
       const expected = new Map(
@@ -127,13 +138,40 @@ export class LineKeeper {
     }
   }
 
+  /** @returns whether the machine slept: what was read belongs to a connection that is given up */
+  #heedSleep(now: Moment): boolean {
+    const before = this.#lastLook;
+    this.#lastLook = now;
+    // A new connection counts from nought again.
+    const since = (from: number | null) =>
+      from === null || now.answers === null || now.answers < from ? null : now.answers - from;
+    const verdict = this.#doubt
+      ? settle({ since: now.at - this.#doubt.at, answers: since(this.#doubt.answers) })
+      : judge({
+          wall: now.wall - before.wall,
+          monotonic: now.at - before.at,
+          hidden: before.hidden || now.hidden,
+          connected: before.connected,
+          answers: since(before.answers),
+        });
+    if (verdict === 'slept') this.#woke();
+    else if (verdict === 'awake') this.#doubt = null;
+    else this.#doubt ??= now;
+    return verdict === 'slept';
+  }
+
+  #woke() {
+    this.#doubt = null;
+    if (!this.#closed) this.#options.slept();
+  }
+
   async #ask() {
     this.#asking = true;
     const wide = await this.#options.isWide(this.#governor.needs);
     this.#asking = false;
     if (this.#closed) return;
-    this.#governor.answer(wide, Date.now());
-    this.#carryOut(this.#governor.state, Date.now());
+    this.#governor.answer(wide, steady());
+    this.#carryOut(this.#governor.state, steady());
   }
 
   #sending({ audio, video }: { audio: number | null; video: number | null }): Watched[] {
@@ -164,7 +202,7 @@ export class LineKeeper {
 }
 
 /** One look at all connections to the media server. */
-async function readStatistics(room: Room): Promise<Look | null> {
+async function readStatistics(room: Room, at: number): Promise<Look | null> {
   const { pcManager } = room.engine;
   const all = await Promise.all([pcManager?.publisher.getStats(), pcManager?.subscriber?.getStats()]).catch(() => []);
   const reports = new Map<string, Report>();
@@ -173,5 +211,13 @@ async function readStatistics(room: Room): Promise<Look | null> {
       reports.set(`${connection} ${report.id}`, { ...report, id: `${connection} ${report.id}` });
     });
   });
-  return reports.size === 0 ? null : { at: Date.now(), reports };
+  return reports.size === 0 ? null : { at, reports };
+}
+
+/** Answered checks of all paths; null where the engine does not count them. */
+function answersIn({ reports }: Look): number | null {
+  const counts = [...reports.values()].flatMap(({ type, responsesReceived }) =>
+    type === 'candidate-pair' && typeof responsesReceived === 'number' ? [responsesReceived] : [],
+  );
+  return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
 }

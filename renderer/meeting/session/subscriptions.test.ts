@@ -80,6 +80,23 @@ describe('pictures', () => {
     // Held, not unsubscribed: a negotiation would take many seconds of a thin line.
     expect(at('audio').get('s')).toMatchObject({ subscribe: true, enabled: false });
   });
+
+  it('of two shared screens keep the one seen largest on a thin line, whoever came first', () => {
+    const screen = (index: number): Offer => ({
+      sid: `s${index}`,
+      identity: `p${index}`,
+      source: 'screen',
+      muted: false,
+      host: false,
+    });
+    const seen = (index: number, height: number) => ({ ...tile(index, height), source: 'screen' as const });
+    const at = (...shown: Situation['shown'] & object) =>
+      received(planSubscriptions([screen(1), screen(2)], { ...calm, mode: 'low', shown }), 's');
+    expect(at(seen(1, 120), seen(2, 600))).toEqual(['s2']);
+    expect(at(seen(2, 120), seen(1, 600))).toEqual(['s1']);
+    // Only in a window of its own: still better than none.
+    expect(at()).toEqual(['s1']);
+  });
 });
 
 describe('voices', () => {

@@ -126,18 +126,18 @@ function planPictures(pictures: Offer[], situation: Situation, wishes: Map<strin
   }
 }
 
-/** On a thin line a shared screen stands alone; without one, the few largest pictures. */
+/** On a thin line one shared screen stands alone, the one seen largest; without any, the few largest pictures. */
 function fewest(pictures: Offer[], seen: Map<string, Picture>): Set<string> {
   const screens = pictures.filter(({ source }) => source === 'screen');
-  if (screens.length > 0) return new Set(screens.slice(0, 1).map(({ sid }) => sid));
   const area = (offer: Offer) => {
     const picture = seen.get(keyOf(offer));
     return picture ? picture.width * picture.height : 0;
   };
+  const [from, most] = screens.length > 0 ? [screens, 1] : [pictures, LOW_PICTURES];
   return new Set(
-    pictures
+    from
       .toSorted((a, b) => area(b) - area(a))
-      .slice(0, LOW_PICTURES)
+      .slice(0, most)
       .map(({ sid }) => sid),
   );
 }

@@ -6,6 +6,7 @@ import { host } from '../../host/current.ts';
 import { useText } from '../../language/language.ts';
 import { useMeetingState, useSession } from '../context.ts';
 import bar from '../controls/ControlBar.module.css';
+import { addNotice } from '../store/meeting.ts';
 import type { ShareContent } from './content.ts';
 import { showInOwnWindow, useOwnWindow } from './own-window.ts';
 import css from './share.module.css';
@@ -22,6 +23,7 @@ export function ShareButton() {
   const may = useMeetingState((state) => state.may.share);
   const [content, setContent] = useState<ShareContent>('text');
   const [asked, setAsked] = useState<{ request: string; audio: boolean } | null>(null);
+  const [options, setOptions] = useState(false);
   const own = useOwnWindow((state) => state.identity);
   // Another meeting begins without it.
   useEffect(() => () => showInOwnWindow(null), []);
@@ -69,7 +71,7 @@ export function ShareButton() {
         {share.desired ? <MonitorX aria-hidden="true" /> : <MonitorUp aria-hidden="true" />}
         <span aria-hidden="true">{text.share.short}</span>
       </button>
-      <DialogTrigger>
+      <DialogTrigger isOpen={options} onOpenChange={setOptions}>
         <AriaButton className={bar.caret ?? ''} aria-label={text.share.options} data-testid="share-options">
           <ChevronUp aria-hidden="true" />
         </AriaButton>
@@ -90,7 +92,11 @@ export function ShareButton() {
           <ScreenWindow
             key={own}
             identity={own}
-            onClosed={(why) => useOwnWindow.setState({ identity: null, blocked: why === 'blocked' })}
+            onClosed={(why) => {
+              useOwnWindow.setState({ identity: null, blocked: why === 'blocked' && options });
+              // Asked for at the shared screen itself.
+              if (why === 'blocked' && !options) addNotice(session.store, { kind: 'windowBlocked' });
+            }}
           />
         )}
       </Suspense>

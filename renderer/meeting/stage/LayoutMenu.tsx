@@ -16,7 +16,9 @@ import { savePreferences, usePreferences } from '../../host/preferences.ts';
 import { useText } from '../../language/language.ts';
 import { useMeetingState, useSession } from '../context.ts';
 import { choicesOf } from './choices.ts';
+import { layoutOf } from './decide.ts';
 import css from './Menu.module.css';
+import { partsOf } from './places.ts';
 
 const icons = { grid: LayoutGrid, speaker: UserRound, presentation: Presentation };
 const selfViews: SelfView[] = ['stage', 'floating', 'hidden'];
@@ -35,8 +37,19 @@ export function LayoutMenu() {
   const layouts: StageLayout[] = sharing ? ['grid', 'speaker', 'presentation'] : ['grid', 'speaker'];
   const current: StageLayout = bound ?? (sharing ? (chosen.duringShare ?? 'presentation') : chosen.layout);
   // What is seen may differ for a while: somebody pinned or in the spotlight is large whatever was chosen.
-  const lit = useMeetingState((state) => Boolean(state.conduct?.spotlight)) && !sharing;
-  const seen: StageLayout = !bound && (chosen.pin?.startsWith('camera') || lit) ? 'speaker' : current;
+  const seen = useMeetingState(({ conduct, participants }) =>
+    layoutOf({
+      choices: chosen,
+      hostLayout: bound,
+      spotlight: conduct?.spotlight ?? null,
+      sharing,
+      here: (key) => {
+        const { identity, source } = partsOf(key);
+        const view = participants.get(identity);
+        return view !== undefined && (source === 'camera' || view.sharing);
+      },
+    }),
+  );
   const Icon = bound ? Lock : icons[seen];
   const choose = (layout: StageLayout) => {
     // A pin would hide what was just chosen.

@@ -20,6 +20,7 @@ const arrows: Record<string, Direction> = { ArrowLeft: 'left', ArrowRight: 'righ
 export function Stage({ meetingId }: { meetingId: string | undefined }) {
   const text = useText();
   const session = useSession();
+  const section = useRef<HTMLElement>(null);
   const area = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [page, setPage] = useState(0);
@@ -74,6 +75,16 @@ export function Stage({ meetingId }: { meetingId: string | undefined }) {
     setPage(to);
     return true;
   };
+  const reachable = places.some(({ key }) => key === focused) ? focused : (places[0]?.key ?? null);
+  // The person whose tile has the focus may leave, and take it with them.
+  const holder = useRef<TileKey | null>(null);
+  useLayoutEffect(() => {
+    if (!holder.current || document.activeElement !== document.body) return;
+    if (places.some(({ key }) => key === holder.current)) return;
+    holder.current = null;
+    if (reachable) focusTile(reachable);
+    else section.current?.focus();
+  });
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const tile = (event.target as HTMLElement).closest<HTMLElement>('[data-key]');
     const from = tile?.dataset['key'] as TileKey | undefined;
@@ -94,7 +105,6 @@ export function Stage({ meetingId }: { meetingId: string | undefined }) {
     event.preventDefault();
   };
 
-  const reachable = places.some(({ key }) => key === focused) ? focused : (places[0]?.key ?? null);
   const tileOf = ({ key, ...box }: Place) => {
     const { identity, source } = partsOf(key);
     const shared = { ...box, id: key, identity, tabbable: key === reachable, pinned: pin === key, onMenu };
@@ -113,7 +123,14 @@ export function Stage({ meetingId }: { meetingId: string | undefined }) {
   };
 
   return (
-    <section className={css.stage} aria-label={text.meeting.stage} data-testid="stage" data-layout={layout}>
+    <section
+      ref={section}
+      tabIndex={-1}
+      className={css.stage}
+      aria-label={text.meeting.stage}
+      data-testid="stage"
+      data-layout={layout}
+    >
       <div ref={area} className={css.area}>
         <ul
           aria-label={text.stage.label({ count: places.length })}
@@ -121,7 +138,13 @@ export function Stage({ meetingId }: { meetingId: string | undefined }) {
           onKeyDown={onKeyDown}
           onFocus={(event) => {
             const key = event.target.closest<HTMLElement>('[data-key]')?.dataset['key'];
-            if (key) setFocused(key as TileKey);
+            if (!key) return;
+            setFocused(key as TileKey);
+            holder.current = key as TileKey;
+          }}
+          onBlur={({ target }) => {
+            // It keeps the focus while only the window has lost it.
+            if (document.activeElement !== target) holder.current = null;
           }}
         >
           {size.width > 0 && places.map(tileOf)}

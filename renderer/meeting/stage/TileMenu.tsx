@@ -9,6 +9,10 @@ import { stageActions } from './own-actions.ts';
 import { partsOf, type TileKey } from './places.ts';
 import { TileActionsContext } from './tile-actions.ts';
 
+/** A menu opened by the right button of the mouse is anchored to the whole tile, which takes no focus. */
+const openerOf = (anchor: HTMLElement) =>
+  anchor.querySelector<HTMLElement>('button[aria-haspopup]') ?? (anchor.isConnected ? anchor : null);
+
 /** The one menu of all tiles: who this is, as the office knows them, and what can be done. */
 export function TileMenu(props: {
   id: TileKey;
@@ -35,7 +39,7 @@ export function TileMenu(props: {
   const run = async (key: unknown) => {
     onClose();
     try {
-      await actions.find((action) => action.id === key)?.run();
+      await actions.find((action) => action.id === key)?.run(openerOf(anchor));
     } catch (error) {
       const code = error instanceof OfficeRefusal ? error.problem.code : 'internal';
       onNote(text.stage.notDone({ why: text.problem[code] }));

@@ -36,6 +36,13 @@ describe('the layout', () => {
     ],
     ['follows a pin', { choices: { ...free, pin: 'camera/c' }, shares: ['screen/b'] }, 'speaker', 'camera/c'],
     ['forgets a pin of who left', { choices: { ...free, pin: 'camera/gone' } }, 'grid', null],
+    ['forgets a spotlight of who left', { spotlight: 'gone' }, 'grid', null],
+    [
+      'is a presentation with a screen pinned',
+      { choices: { ...speaker, duringShare: 'grid', pin: 'screen/b' }, shares: ['screen/b'] },
+      'presentation',
+      'screen/b',
+    ],
     ['follows the spotlight', { spotlight: 'b', holder: 'c' }, 'speaker', 'camera/b'],
     ['keeps slides large beside a spotlight', { spotlight: 'c', shares: ['screen/b'] }, 'presentation', 'screen/b'],
     [

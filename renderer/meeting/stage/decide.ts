@@ -31,6 +31,21 @@ export type Decision = {
   others: TileKey[];
 };
 
+/** The layout that is seen: a pin or a spotlight counts while its person is `here`. */
+export function layoutOf(situation: {
+  choices: Choices;
+  hostLayout: StageLayout | null;
+  spotlight: string | null;
+  sharing: boolean;
+  here: (key: TileKey) => boolean;
+}): StageLayout {
+  const { choices, hostLayout, spotlight, sharing, here } = situation;
+  if (hostLayout) return hostLayout === 'presentation' && !sharing ? 'speaker' : hostLayout;
+  if (choices.pin && here(choices.pin)) return partsOf(choices.pin).source === 'screen' ? 'presentation' : 'speaker';
+  if (sharing) return choices.duringShare ?? 'presentation';
+  return spotlight !== null && here(tileKey(spotlight, 'camera')) ? 'speaker' : choices.layout;
+}
+
 /**
  * What is large and who stands around it. A host's layout binds all; else one's own pin, then a shared screen, then the spotlight,
  * then one's own choice. With a shared screen the spotlight leads the strip: slides stay readable.
@@ -44,12 +59,13 @@ export function decide({ choices, hostLayout, spotlight, shares, seats, self, ho
   const lit = here(spotlight === null ? null : tileKey(spotlight, 'camera'));
   const share = [pin, choices.share].find((key) => key && shares.includes(key)) ?? shares[0] ?? null;
 
-  let layout: StageLayout;
-  if (hostLayout) layout = hostLayout;
-  else if (pin) layout = pin === share ? 'presentation' : 'speaker';
-  else if (share) layout = choices.duringShare ?? 'presentation';
-  else layout = lit ? 'speaker' : choices.layout;
-  if (layout === 'presentation' && !share) layout = 'speaker';
+  const layout = layoutOf({
+    choices,
+    hostLayout,
+    spotlight,
+    sharing: shares.length > 0,
+    here: (key) => here(key) !== null,
+  });
 
   const floor = here(holder && holder !== self ? tileKey(holder, 'camera') : null);
   const large =

@@ -18,8 +18,8 @@ export type TileAction = {
   icon: LucideIcon;
   /** For what cannot be taken back. */
   danger?: boolean;
-  /** A refusal it throws (OfficeRefusal) is shown to the person. */
-  run: () => void | Promise<void>;
+  /** `from` gets the focus back from what opens. A refusal it throws (OfficeRefusal) is shown to the person. */
+  run: (from: HTMLElement | null) => void | Promise<void>;
 };
 
 /** What can be done with a tile now. Called when its menu opens: no hooks, no cost while closed. */

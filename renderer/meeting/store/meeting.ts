@@ -91,7 +91,7 @@ export type MeetingNotice = { id: number } /** `others`: how many besides the on
   | { kind: 'allowed'; what: keyof May }
   | { kind: 'held'; what: 'microphone' | 'camera' }
   | { kind: 'said'; name: string; text: string }
-  | { kind: 'mutedAll' | 'slept' }
+  | { kind: 'mutedAll' | 'slept' | 'windowBlocked' }
   | { kind: 'recording'; on: boolean }
   /** Restricted meetings, to hosts: who was not let in was inside, and was put out. */
   | { kind: 'stranger'; recorder: boolean }
