@@ -28,7 +28,8 @@ beforeAll(async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
     const made = await context.newPage();
     const signalling = await signallingOf(made);
-    if (process.env['DEBUGLINE']) made.on('console', (m) => console.log(login, Date.now() % 1e6, m.text().slice(0, 300)));
+    if (process.env['DEBUGLINE'])
+      made.on('console', (m) => console.log(login, Date.now() % 1e6, m.text().slice(0, 300)));
     await made.addInitScript(watchDevices);
     await signInBrowser(made, office.url, login);
     await watchPeerConnections(made);
