@@ -28,8 +28,8 @@ beforeAll(async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
     const made = await context.newPage();
     const signalling = await signallingOf(made);
-    if (process.env['DEBUGLINE'])
-      made.on('console', (m) => console.log(login, Date.now() % 1e6, m.text().slice(0, 300)));
+
+    made.on('console', (m) => console.log(login, Date.now() % 1e6, m.text().slice(0, 300)));
     await made.addInitScript(watchDevices);
     await signInBrowser(made, office.url, login);
     await watchPeerConnections(made);
@@ -49,11 +49,13 @@ afterAll(async () => {
 
 /** The way to the media server's signalling, which can be cut while sound and picture go on. */
 async function signallingOf(page: Page) {
-  let shut = false;
+  let healed: Promise<void> | null = null;
+  let heal = () => {};
   let deaf = false;
   const open = new Set<() => void>();
-  await page.routeWebSocket(/\/rtc/, (near) => {
-    if (shut) return void near.close({ code: 1011 });
+  await page.routeWebSocket(/\/rtc/, async (near) => {
+    // As on a line that swallows everything: neither refused nor answered.
+    await healed;
     const far = near.connectToServer();
     const end = () => {
       open.delete(end);
@@ -71,13 +73,16 @@ async function signallingOf(page: Page) {
       deaf = true;
     },
     cut: async () => {
-      shut = true;
+      healed = new Promise((done) => {
+        heal = done;
+      });
       for (const end of [...open]) end();
       await phase(page, 'reconnecting');
     },
     heal: () => {
-      shut = false;
       deaf = false;
+      healed = null;
+      heal();
     },
   };
 }
@@ -193,8 +198,10 @@ describe('what a host does while somebody cannot be reached', () => {
     await line.cut();
     line.heal();
     await phase(agus, 'connected');
-    await seenOn(true);
+    await ownOn(true);
+    await agus.waitForTimeout(1500);
     expect(await agus.getByTestId('mic').getAttribute('data-on')).toBe('true');
+    await seenOn(true);
   });
 });
 

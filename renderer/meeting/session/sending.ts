@@ -101,6 +101,8 @@ export class Sender {
 
   async set(on: boolean) {
     this.#patch({ failure: null });
+    // What was opened at the door for the first publication: its light goes out with the wish.
+    if (!on && this.#kind === 'camera') this.#discardReady();
     if (this.#held) this.#held.wish = on;
     else this.#switch.wish(on);
     await this.reassert();
