@@ -218,3 +218,55 @@ describe('inside', () => {
     expect(refused).toEqual([]);
   });
 });
+
+it('lets go of the camera at once that is turned off, or left with, while the blur still loads', async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+  await page.addInitScript(() => {
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    const cameras: MediaStreamTrack[] = [];
+    Object.assign(globalThis, { cameras });
+    devices.getUserMedia = async (wanted) => {
+      const stream = await open(wanted);
+      cameras.push(...stream.getVideoTracks());
+      return stream;
+    };
+  });
+  const lit = () =>
+    expect.poll(
+      () =>
+        page.evaluate(
+          () =>
+            (globalThis as unknown as { cameras: MediaStreamTrack[] }).cameras.filter(
+              ({ readyState }) => readyState === 'live',
+            ).length,
+        ),
+      { timeout: 15_000 },
+    );
+  await signInBrowser(page, office.url, 'agus.prasetyo');
+  await openCheck(page);
+  // Neither comes nor fails, as behind a line that swallows what it is given.
+  let asked = 0;
+  await page.route('**/*.tflite', () => {
+    asked += 1;
+  });
+  const loads = (times: number) => expect.poll(() => asked, { timeout: 30_000 }).toBe(times);
+  await page.getByTestId('blur').click();
+  await loads(1);
+  await enter(page);
+  await loads(2);
+  await lit().toBe(1);
+  await page.getByTestId('camera').click();
+  await lit().toBe(0);
+  await page.locator('[data-testid="camera"][data-waiting="false"][data-on="false"]').waitFor();
+  await page.getByTestId('camera').click();
+  await loads(3);
+  await lit().toBe(1);
+  await page.getByTestId('leave').click();
+  await page.getByTestId('leave-confirm').click();
+  await page.getByTestId('left').waitFor();
+  await lit().toBe(0);
+  // It was the person who wanted it so: nothing is told as a failure.
+  expect(await page.getByText('tidak dapat diburamkan').count()).toBe(0);
+  await page.close();
+});

@@ -123,6 +123,61 @@ describe('noise', () => {
   );
 });
 
+describe('a noise filter that does not come', () => {
+  it('keeps nobody unheard: they speak without it, and with it once it is there', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: 'id-ID' });
+    let come: () => void = () => undefined;
+    const line = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    let held = 0;
+    await page.route(/rnnoise/i, async (route) => {
+      held += 1;
+      await line;
+      await route.continue();
+    });
+    await page.addInitScript(() => {
+      const devices = navigator.mediaDevices;
+      const open = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = async (wanted) => {
+        const stream = await open(wanted);
+        const last = stream.getAudioTracks()[0];
+        return Object.assign(globalThis, last ? { microphone: last } : {}) && stream;
+      };
+    });
+    await sound.play('MikMeja', talk());
+    await signInBrowser(page, office.url, 'dwi.lestari');
+    await page.locator(`[data-meeting-id="${meetingId}"]`).getByTestId('agenda-join').first().click();
+    await page.getByTestId('care-open').click();
+    // The meeting, made behind the door, has one too.
+    const settings = page.locator('dialog[open]');
+    await settings.getByTestId('noise-on').click();
+    await settings.getByTestId('care-close').click();
+    await page.getByTestId('prejoin-join').click();
+    await page.locator('[data-testid="meeting"][data-phase="connected"]').waitFor({ timeout: 30_000 });
+    await page.getByTestId('mic').click();
+    await page.locator('[data-testid="mic"][data-on="true"]').waitFor({ timeout: 10_000 });
+    expect(await heard(desktop.window, 3)).toBeGreaterThan(-40);
+    // What it was opened for: Chromium tells the settings of the first that opened the same device.
+    const byBrowser = () =>
+      expect.poll(
+        () =>
+          page.evaluate(
+            () =>
+              (globalThis as unknown as { microphone: MediaStreamTrack }).microphone.getConstraints().noiseSuppression,
+          ),
+        { timeout: 15_000 },
+      );
+    await byBrowser().toBe(true);
+    expect(held).toBeGreaterThan(0);
+    come();
+    await byBrowser().toBe(false);
+    await page.locator('[data-testid="mic"][data-on="true"]').waitFor();
+    expect(await heard(desktop.window, 3)).toBeGreaterThan(-40);
+    await page.close();
+  });
+});
+
 describe('the person is told', () => {
   it('that they speak while muted, within about a second, and nothing of it is sent', async () => {
     await sound.play('MikMeja', null);

@@ -12,7 +12,7 @@ import { lineIsFair, lineIsWide } from '../office/line-probe.ts';
 import { keys, queryClient, useMeeting } from '../office/queries.ts';
 import { MeetingIdProvider, SessionProvider } from './context.ts';
 import { followBlur } from './devices/blur/follow.ts';
-import { followNoise } from './devices/noise/follow.ts';
+import { followNoise, preloadNoise } from './devices/noise/follow.ts';
 import { LeftScreen } from './LeftScreen.tsx';
 import { LobbyScreen } from './LobbyScreen.tsx';
 import css from './MeetingRoute.module.css';
@@ -133,7 +133,10 @@ export function MeetingRoute(props: {
         if (over || joining.current || !made) return;
         setSession(made);
         readyUp();
-        void lineIsFair().then((fair) => fair !== null && made.expectLine(fair));
+        void lineIsFair().then((fair) => {
+          if (fair !== null) made.expectLine(fair);
+          if (fair) preloadNoise();
+        });
       })
       .catch(() => undefined);
     return () => {

@@ -1,5 +1,5 @@
 import { capture } from './capture.ts';
-import { type Refined, RefineError, type Refiner } from './refine.ts';
+import { type Refined, RefineError, RefineLater, type Refiner } from './refine.ts';
 
 type Kind = 'microphone' | 'camera';
 
@@ -42,7 +42,7 @@ export async function openFeed(options: FeedOptions, ready: MediaStreamTrack | n
       raw.stop();
       throw new RefineError(error);
     }
-    onRefinerFailed(error);
+    if (!(error instanceof RefineLater)) onRefinerFailed(error);
     if (!refiner.capture) return plain(kind, raw);
     raw.stop();
     return plain(kind, await capture(kind, device, {}, exact));
@@ -52,7 +52,13 @@ export async function openFeed(options: FeedOptions, ready: MediaStreamTrack | n
 /** The same open device for another refiner. Null: it has to be opened anew. @throws what the refiner throws */
 export async function refitFeed(kind: Kind, feed: Feed, refiner: Refiner | null): Promise<Feed | null> {
   if (!serves(feed.raw, refiner) || feed.raw.readyState !== 'live') return null;
-  return refiner ? refinedFeed(feed.raw, await refiner.refine(feed.raw)) : plain(kind, feed.raw);
+  if (!refiner) return plain(kind, feed.raw);
+  try {
+    return refinedFeed(feed.raw, await refiner.refine(feed.raw));
+  } catch (error) {
+    if (error instanceof RefineLater) return null;
+    throw error;
+  }
 }
 
 /** @param next keeps its raw track, if it is the same device */

@@ -13,7 +13,8 @@ export type Refined = {
  * the person is told once.
  */
 export type Refiner = {
-  refine(raw: MediaStreamTrack): Promise<Refined>;
+  /** @param signal nobody wants it any more: what loads or runs for it ends, and it rejects */
+  refine(raw: MediaStreamTrack, signal?: AbortSignal): Promise<Refined>;
   /** What the device is opened with besides our own wishes, e.g. without the browser's noise suppression. */
   capture?: MediaTrackConstraints;
   /** The raw track must not be seen instead: without the refined one nothing is sent, and the wish falls to off. */
@@ -25,5 +26,16 @@ export class RefineError extends Error {
   constructor(cause: unknown) {
     super('not refined', { cause });
     this.name = 'RefineError';
+  }
+}
+
+/**
+ * A refiner is still being loaded. The raw track is sent meanwhile, opened as if there were none, and nobody is told; the refiner
+ * stays chosen, and whoever chose it sets it again when it is there.
+ */
+export class RefineLater extends Error {
+  constructor() {
+    super('not yet refined');
+    this.name = 'RefineLater';
   }
 }

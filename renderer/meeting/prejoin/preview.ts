@@ -82,7 +82,8 @@ function useRefined(raw: MediaStreamTrack | null, refiner: Refiner | null, round
     if (!raw || !refiner) return;
     let current = true;
     let made: Refined | null = null;
-    refiner.refine(raw).then(
+    const going = new AbortController();
+    refiner.refine(raw, going.signal).then(
       (refined) => {
         if (!current) return refined.stop();
         made = refined;
@@ -98,6 +99,7 @@ function useRefined(raw: MediaStreamTrack | null, refiner: Refiner | null, round
     );
     return () => {
       current = false;
+      going.abort();
       made?.stop();
       setState(unknown);
     };

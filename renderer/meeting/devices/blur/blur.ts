@@ -15,9 +15,11 @@ const LOOK_MS = 3000;
 
 /**
  * A camera whose background is blurred on this machine, before anything else sees it. Resolves once the first blurred frame is
- * there; when the blur fails later the track ends. @throws when it cannot be: nothing of `raw` has been passed on then
+ * there; when the blur fails later the track ends. @throws when it cannot be, or is not wanted any more: nothing of `raw` has been
+ * passed on then
  */
-export async function blurBackground(raw: MediaStreamTrack): Promise<Refined> {
+export async function blurBackground(raw: MediaStreamTrack, signal?: AbortSignal): Promise<Refined> {
+  signal?.throwIfAborted();
   const ends = frameEnds();
   if (!ends) throw new Error('this engine gives no access to camera frames');
   const worker = new Worker(workerScript(workerFile), { name: 'blur' });
@@ -39,6 +41,7 @@ export async function blurBackground(raw: MediaStreamTrack): Promise<Refined> {
   try {
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error('the blur took too long to load')), PATIENCE_MS);
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
       raw.addEventListener('ended', () => reject(new Error('the camera ended')), { once: true });
       worker.addEventListener('error', ({ message }) => {
         reject(new Error(message));

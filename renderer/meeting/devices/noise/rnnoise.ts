@@ -14,13 +14,32 @@ type Studio = { context: AudioContext; wasmBinary: ArrayBuffer };
 let studio: Promise<Studio> | undefined;
 let users = 0;
 
+let files: Promise<ArrayBuffer> | undefined;
+
+/** Fetches the filter, and opens nothing for it yet. @returns its WebAssembly */
+export function fetchFilter(): Promise<ArrayBuffer> {
+  files ??= Promise.all([
+    loadRnnoise({ url, simdUrl }),
+    // Into the browser's cache: only a context can load it.
+    fetch(worklet).then((answer) => answer.arrayBuffer()),
+  ]).then(
+    ([wasmBinary]) => wasmBinary,
+    (error) => {
+      files = undefined;
+      throw error;
+    },
+  );
+  return files;
+}
+
+/** Resolves when a voice can be filtered without waiting for the line. @throws when it cannot run here */
+export async function prepareFilter(): Promise<void> {
+  await studioOpen();
+}
+
 /** The voice of a microphone without fans, rain and typing (RNNoise, in an AudioWorklet). @throws when it cannot run here */
 export async function withoutNoise(raw: MediaStreamTrack): Promise<Refined> {
-  studio ??= openStudio().catch((error) => {
-    studio = undefined;
-    throw error;
-  });
-  const { context, wasmBinary } = await studio;
+  const { context, wasmBinary } = await studioOpen();
   users += 1;
   try {
     await running(context);
@@ -48,12 +67,21 @@ export async function withoutNoise(raw: MediaStreamTrack): Promise<Refined> {
   return { track, stop };
 }
 
+function studioOpen(): Promise<Studio> {
+  studio ??= openStudio().catch((error) => {
+    studio = undefined;
+    throw error;
+  });
+  return studio;
+}
+
 async function openStudio(): Promise<Studio> {
   // Without a sink it plays to nobody, and holds no speaker open for it (Chromium 110 and later; ignored elsewhere).
   const options: AudioContextOptions & { sinkId?: { type: 'none' } } = { sampleRate: RATE, sinkId: { type: 'none' } };
   const context = new AudioContext(options);
   try {
-    const [wasmBinary] = await Promise.all([loadRnnoise({ url, simdUrl }), context.audioWorklet.addModule(worklet)]);
+    const wasmBinary = await fetchFilter();
+    await context.audioWorklet.addModule(worklet);
     // Inside the worklet nobody would hear of a failure: what does not compile here does not there.
     await WebAssembly.compile(wasmBinary);
     return { context, wasmBinary };
