@@ -12,7 +12,8 @@ import { conductOf, isHosting, type Source, sourcesFor } from './conduct.ts';
 import { devicesOf, type Expulsion, mayPutOut } from './expulsion.ts';
 import type { Lobby } from './lobby.ts';
 import type { Rooms } from './rooms.ts';
-import { countSilenced, setException } from './seats.ts';
+import { setException } from './seats.ts';
+import { awayFrom, countSilenced } from './silences.ts';
 import { noteAllInside } from './stays.ts';
 import { type MeetingRow, meetingOfHost, roleOf } from './summary.ts';
 import { whoIs } from './who.ts';
@@ -117,7 +118,7 @@ export class Hosting {
   private async muteOne(by: string, meeting: MeetingRow, act: On<'mute'> | On<'stopCamera'>): Promise<void> {
     const one = await this.there(meeting.id, act.identity);
     const source = act.action === 'mute' ? 'microphone' : 'camera';
-    await countSilenced(this.parts.store.db, meeting.id, [memberIn(act.identity)], source);
+    await countSilenced(this.parts.store.db, meeting.id, [act.identity], source);
     await this.silence(meeting.id, one, source);
     // The mute itself may not reach whose line is down; this does when they are back.
     await this.parts.rooms.settle(meeting.id, { identity: act.identity });
@@ -134,11 +135,9 @@ export class Hosting {
     });
     const count = todo.length;
     const open = new Set(todo.filter((one) => isOpen(one, 'microphone')));
-    // Also those who are just coming back: a new connection would publish as they wished before.
-    const here = new Set([...inside.map(({ identity }) => identity), ...except].map(memberIn));
-    const away = (await this.seated(meeting)).filter((id) => !here.has(id) && !isHosting(roleOf(meeting, id)));
-    const members = [...[...open].map(({ identity }) => memberIn(identity)), ...away];
-    await countSilenced(store.db, meeting.id, [...new Set(members)], 'microphone');
+    const gone = await awayFrom(store.db, meeting.id, new Set(inside.map(({ identity }) => identity)));
+    const away = gone.filter((one) => !spared.has(one) && !isHosting(roleOf(meeting, memberIn(one))));
+    await countSilenced(store.db, meeting.id, [...[...open].map(({ identity }) => identity), ...away], 'microphone');
     const next = async () => {
       for (let one = todo.pop(); one; one = todo.pop()) {
         await this.silence(meeting.id, one, 'microphone');
@@ -147,18 +146,6 @@ export class Hosting {
     };
     await Promise.all(Array.from({ length: AT_ONCE }, next));
     await this.note(by, meeting.id, 'muteAll', { count, except: except.join(' ') });
-  }
-
-  /** Whoever holds a grant. */
-  private async seated({ id }: MeetingRow): Promise<string[]> {
-    const seats = await this.parts.store.db
-      .selectFrom('seats')
-      .select('member_id')
-      .where('meeting_id', '=', id)
-      .where('granted_at', 'is not', null)
-      .where('banned', '=', false)
-      .execute();
-    return seats.map(({ member_id: memberId }) => memberId);
   }
 
   private async silence(meetingId: string, one: Present, source: Source): Promise<void> {
@@ -171,7 +158,7 @@ export class Hosting {
   private async stopShare(by: string, meeting: MeetingRow, { identity }: On<'stopShare'>): Promise<void> {
     const { media, rooms, store } = this.parts;
     const one = await this.there(meeting.id, identity);
-    await countSilenced(store.db, meeting.id, [memberIn(identity)], 'share');
+    await countSilenced(store.db, meeting.id, [identity], 'share');
     await media.change(meeting.id, identity, { sources: one.sources.filter((source) => source !== 'share') });
     await this.note(by, meeting.id, 'stopShare', { identity });
     await rooms.settle(meeting.id, { identity });

@@ -6,9 +6,9 @@ import type { MeetingClass, MeetingRole } from '../../contract/domain.ts';
 import type { Change, Media, Present } from '../media/livekit.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { conductOf, type Exceptions, sourcesFor } from './conduct.ts';
-import { silencedAs } from './seats.ts';
+import { silencedAmong } from './silences.ts';
 import { roleOf } from './summary.ts';
-import { whoIs } from './who.ts';
+import { identityOf, whoIs } from './who.ts';
 
 /** Calls to LiveKit at once for one room. */
 const AT_ONCE = 8;
@@ -27,9 +27,6 @@ interface SeatRow extends Exceptions {
   shown_name: string | null;
   hand_at: Date | null;
   hand_device: string | null;
-  silenced_microphone: number;
-  silenced_camera: number;
-  silenced_share: number;
 }
 
 /** What a participant of that meeting has to have in LiveKit. */
@@ -98,17 +95,18 @@ export class Rooms {
       const found = await this.store.db
         .selectFrom('seats')
         .select(['member_id', 'shown_name', 'hand_at', 'hand_device', 'microphone', 'camera', 'share'])
-        .select(['silenced_microphone', 'silenced_camera', 'silenced_share'])
         .where('meeting_id', '=', meetingId)
         .where('member_id', 'in', [...members])
         .execute();
       for (const seat of found) seats.set(seat.member_id, seat);
     }
+    const counts =
+      members.length > 0 ? await silencedAmong(this.store.db, meetingId, members) : new Map<string, string>();
     return (memberId, deviceId) => {
       const seat = seats.get(memberId);
       const role = roleOf(row, memberId);
       const hand = seat?.hand_at && seat.hand_device === deviceId ? String(seat.hand_at.getTime()) : '';
-      const silenced = silencedAs(seat);
+      const silenced = counts.get(identityOf(memberId, deviceId)) ?? '';
       return { role, sources: sourcesFor(role, conduct, seat), hand, silenced, shownName: seat?.shown_name ?? null };
     };
   }

@@ -22,32 +22,6 @@ export async function setSeat(db: Queries, meetingId: string, memberId: string, 
     .execute();
 }
 
-/**
- * One more time a host silenced them: whoever cannot be reached now learns by the number what was done (contract/domain.ts,
- * `silenced`).
- */
-export async function countSilenced(
-  db: Queries,
-  meetingId: string,
-  members: readonly string[],
-  source: Source,
-): Promise<void> {
-  if (members.length === 0) return;
-  const column = sql.ref(`silenced_${source}`);
-  await sql`
-    insert into seats as s (meeting_id, member_id, ${column})
-    select ${meetingId}, m, 1 from unnest(${members}::text[]) m
-    on conflict (meeting_id, member_id) do update set ${column} = s.${column} + 1`.execute(db);
-}
-
-type Counts = Record<`silenced_${Source}`, number>;
-/** Empty = never. */
-export const silencedAs = (seat: Counts | undefined) => {
-  if (!seat) return '';
-  const counts = [seat.silenced_microphone, seat.silenced_camera, seat.silenced_share];
-  return counts.some((count) => count > 0) ? counts.join('.') : '';
-};
-
 /** One's own seat, which nobody else changes until the transaction ends. */
 export async function lockedSeat(trx: Queries, meetingId: string, memberId: string) {
   const seat = { meeting_id: meetingId, member_id: memberId };

@@ -282,11 +282,18 @@ const migrations: readonly { name: string; statements: readonly string[] }[] = [
     ],
   },
   {
-    name: '008-silenced',
-    // How often a host silenced this member, each kind by itself (contract/domain.ts, `silenced`).
-    statements: ['microphone', 'camera', 'share'].map(
-      (kind) => `alter table seats add column silenced_${kind} int not null default 0`,
-    ),
+    name: '008-silences',
+    statements: [
+      `create table silences (
+        meeting_id text not null references meetings (id),
+        member_id text not null,
+        device_id text not null,
+        microphone int not null default 0,
+        camera int not null default 0,
+        share int not null default 0,
+        primary key (meeting_id, member_id, device_id)
+      )`,
+    ],
   },
 ];
 

@@ -52,10 +52,15 @@ export interface Tables {
     microphone: Maybe<boolean>;
     camera: Maybe<boolean>;
     share: Maybe<boolean>;
-    /** How often a host silenced them. */
-    silenced_microphone: Generated<number>;
-    silenced_camera: Generated<number>;
-    silenced_share: Generated<number>;
+  };
+  /** How often hosts silenced a device of somebody. */
+  silences: {
+    meeting_id: string;
+    member_id: string;
+    device_id: string;
+    microphone: Generated<number>;
+    camera: Generated<number>;
+    share: Generated<number>;
   };
   lobby: {
     id: string;
