@@ -47,6 +47,9 @@ const isLost = (state: ConnectionState) =>
   state === ConnectionState.Reconnecting ||
   state === ConnectionState.Disconnected;
 
+/** The room may tell of a lock or a lobby a moment after the office has put out who came too late for it. */
+const JUST_ENTERED_MS = 10_000;
+
 /** So few that all are on the stage at once, and stay so: more would have to be put off again. */
 const SMALL = { present: 8, invited: 40 };
 const isSmall = ({ meeting }: JoinGrant) => meeting.present <= SMALL.present && meeting.invited <= SMALL.invited;
@@ -77,6 +80,7 @@ export class Connection {
   #relayOffered = false;
   #mediaFailures = 0;
   #relayNext = false;
+  #enteredAt = 0;
 
   constructor(options: Options) {
     this.#options = options;
@@ -105,7 +109,7 @@ export class Connection {
         if (this.#over || this.#connecting) return;
         const next = afterDisconnect(reason);
         if (next === 'retry') void this.rebuild();
-        else if (next === 'removed') void this.#alone(() => this.#putOut());
+        else if (next === 'removed' && this.#mayBeLate()) void this.#alone(() => this.#putOut());
         else void options.finish(next);
       });
   }
@@ -135,6 +139,12 @@ export class Connection {
   close() {
     this.#over = true;
     this.#wake?.();
+  }
+
+  /** Else it was a host, and nobody who was put out waits to read so. */
+  #mayBeLate(): boolean {
+    const { conduct, locked } = this.#options.store.getState();
+    return locked || conduct?.lobby === 'everyone' || Date.now() - this.#enteredAt < JUST_ENTERED_MS;
   }
 
   /**
@@ -219,6 +229,7 @@ export class Connection {
       return false;
     }
     this.#mediaFailures = 0;
+    this.#enteredAt = Date.now();
     if (this.#over) {
       await room.disconnect();
       return false;
