@@ -35,12 +35,12 @@ export const NewMeeting = z.strictObject({
 export type NewMeeting = z.input<typeof NewMeeting>;
 
 /**
- * `pressed`: the person wants in. `ahead`: they look at themselves yet, so they neither knock nor wait; `put_out`: the media
- * server put them out, and who was put out by a host comes back by pressing only (`removed`).
+ * `pressed`: the person wants in. `ahead`: they look at themselves yet, so they neither knock nor wait; `back`: they were
+ * inside and come back by themselves, which whoever was put out by a host may not (`removed`).
  */
 export const JoinRequest = z.strictObject({
   deviceId: DeviceId,
-  why: z.enum(['pressed', 'ahead', 'put_out']).default('pressed'),
+  why: z.enum(['pressed', 'ahead', 'back']).default('pressed'),
 });
 export type JoinRequest = z.output<typeof JoinRequest>;
 

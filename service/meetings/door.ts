@@ -50,7 +50,7 @@ export class Door {
     const now = clock?.() ?? new Date();
     try {
       const standing = await standingOf(this.parts.store.db, meetingId, member, now);
-      if (why === 'put_out' && standing.putOut) throw new Refusal('removed');
+      if (why === 'back' && standing.putOut) throw new Refusal('removed');
       await this.refuseAtDoor(standing, now);
       // Whoever has not pressed yet is no chair for the host to see.
       if (await this.hasToWait(standing, now)) return await lobby.wait(standing, now, why !== 'ahead');

@@ -29,6 +29,10 @@ export interface HostingParts {
 type Act = z.output<typeof Control>;
 type On<A extends Act['action']> = Extract<Act, { action: A }>;
 
+/** Inside so shortly that the microphone they come with may not be open yet; by LiveKit's clock. */
+const ARRIVING_MS = 15_000;
+const isArriving = ({ tracks, joinedAt }: Present) =>
+  Date.now() - joinedAt.getTime() < ARRIVING_MS && !tracks.some(({ source }) => source === 'microphone');
 const isOpen = ({ tracks }: Present, wanted: Source) => tracks.some(({ source, muted }) => source === wanted && !muted);
 
 /** Calls to LiveKit at once when all are muted. */
@@ -134,7 +138,7 @@ export class Hosting {
       return who !== null && !spared.has(identity) && !isHosting(roleOf(meeting, who.memberId));
     });
     const count = todo.length;
-    const open = new Set(todo.filter((one) => isOpen(one, 'microphone')));
+    const open = new Set(todo.filter((one) => isOpen(one, 'microphone') || isArriving(one)));
     const gone = await awayFrom(store.db, meeting.id, new Set(inside.map(({ identity }) => identity)));
     const away = gone.filter((one) => !spared.has(one) && !isHosting(roleOf(meeting, memberIn(one))));
     await countSilenced(store.db, meeting.id, [...[...open].map(({ identity }) => identity), ...away], 'microphone');

@@ -149,7 +149,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the door on %s', (database)
     await bambang.call('POST', `/api/meetings/${id}/lobby/leave`, { deviceId: device('a') });
     const past = await RoomParticipant.enter(early);
     await past.out;
-    expect(await ask(bambang, id, 'put_out')).toMatchObject({ status: 'waiting' });
+    expect(await ask(bambang, id, 'back')).toMatchObject({ status: 'waiting' });
     const [entry] = await entries(id);
     expect(entry?.person?.id).toBe('p-bambang-sutrisno');
     expect(await removals(id)).toEqual(['{"code":"lobby","personId":"p-bambang-sutrisno"}']);
@@ -183,7 +183,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the door on %s', (database)
     await post(sri, `${id}/control`, { action: 'remove', identity, ban: false });
     await Promise.all([first.out, second.out]);
     // Put out by a host, a client does not come back by itself.
-    expect(await ask(bambang, id, 'put_out')).toBe('removed');
+    expect(await ask(bambang, id, 'back')).toBe('removed');
     expect(await entries(id)).toEqual([]);
     expect((await join(bambang, id)).status).toBe('waiting');
     await led.leave();

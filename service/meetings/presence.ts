@@ -164,7 +164,7 @@ export class Presence {
     if (!(await this.media.removeParticipant(meeting_id, identityOf(person_id, stay.device_id)))) return;
     const now = new Date();
     await this.store.db.transaction().execute(async (trx) => {
-      if (code === 'locked' || code === 'lobby')
+      if (code === 'locked' || code === 'lobby' || code === 'removed')
         await trx.updateTable('stays').set({ removed_at: now }).where('sid', '=', sid).execute();
       const detail = { personId: person_id, code };
       await record(trx, { actor: 'system', action: 'participant.removed', subject: meeting_id, detail }, now);

@@ -182,6 +182,21 @@ describe('in between', () => {
     );
   });
 
+  test('an old token of somebody put out leaves nothing behind that opens a lobby or a lock', async () => {
+    const { presence, hosting, meetings, make, ask, putOut, media } = house();
+    const [locked, held] = [await make(), await make()];
+    for (const id of [locked, held]) {
+      await ask(id);
+      await putOut(id);
+      await presence.hear(joined(id));
+      expect(media.out(id)).toEqual([identity()]);
+    }
+    await meetings.lock(sri.person.id, locked, true);
+    expect(await code(ask(locked))).toBe('locked');
+    await hosting.setConduct(sri.person.id, held, { lobby: 'everyone' });
+    expect((await ask(held)).status).toBe('waiting');
+  });
+
   describe('the lock', () => {
     test('puts out nobody who was inside, though the clock of LiveKit is ahead of ours', async () => {
       const { presence, meetings, make, ask, media } = house();

@@ -5,6 +5,7 @@ import type { MediaReport } from '../media/webhook.ts';
 import { Refusal } from '../refusal.ts';
 import type { Queries, Store } from '../store/store.ts';
 import { conductOf } from './conduct.ts';
+import { isGranted } from './standing.ts';
 import { knownAmong } from './strangers.ts';
 import { letIn } from './summary.ts';
 import { whoIs } from './who.ts';
@@ -47,6 +48,8 @@ export async function noteStay(trx: Queries, report: Moved): Promise<boolean> {
     joined_at: report.joinedAt,
     left_at: leftAt,
     past_lobby: await passesLobby(trx, report.room, who.memberId),
+    // With a token of before: being let through that door again is for whom lets them in anew.
+    removed_at: await removedSince(trx, report.room, who.memberId),
   };
   const insert = trx.insertInto('stays').values(stay);
   // A `joined` that comes after its `left` changes nothing: that stay is over.
@@ -85,6 +88,17 @@ export async function noteAllInside(store: Store, media: Media, meetingId: strin
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
   }
+}
+
+/** When a host put them out, where nothing was granted since. */
+async function removedSince(trx: Queries, meetingId: string, memberId: string): Promise<Date | null> {
+  const seat = await trx
+    .selectFrom('seats')
+    .select(['granted_at', 'removed_at', 'banned'])
+    .where('meeting_id', '=', meetingId)
+    .where('member_id', '=', memberId)
+    .executeTakeFirst();
+  return seat && !isGranted(seat) ? seat.removed_at : null;
 }
 
 /**

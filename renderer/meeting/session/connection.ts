@@ -53,6 +53,9 @@ const isLost = (state: ConnectionState) =>
   state === ConnectionState.Reconnecting ||
   state === ConnectionState.Disconnected;
 
+/** The room may tell of a lock or a lobby a moment after the office has put out who came too late for it. */
+const JUST_ENTERED_MS = 10_000;
+
 /** So few that all are on the stage at once, and stay so: more would have to be put off again. */
 const SMALL = { present: 8, invited: 40 };
 const isSmall = ({ meeting }: JoinGrant) => meeting.present <= SMALL.present && meeting.invited <= SMALL.invited;
@@ -86,6 +89,7 @@ export class Connection {
   #mediaFailures = 0;
   #relayNext = false;
   #resuming: ReturnType<typeof setTimeout> | undefined;
+  #enteredAt = 0;
 
   constructor(options: Options) {
     this.#options = options;
@@ -117,7 +121,7 @@ export class Connection {
         if (this.#over || this.#connecting) return;
         const next = afterDisconnect(reason);
         if (next === 'retry') void this.rebuild();
-        else if (next === 'removed') void this.#alone(() => this.#putOut());
+        else if (next === 'removed' && this.#mayBeLate()) void this.rebuild();
         else void options.finish(next);
       });
   }
@@ -152,16 +156,11 @@ export class Connection {
 
   /**
    * LiveKit says the same whether a host put us out or the service, which does so with a token from before the meeting was
-   * locked or was given a lobby: the office tells which, and where it leads to the lobby we wait there.
+   * locked or was given a lobby: then the office tells which. Else it was a host, and nobody waits to read so.
    */
-  async #putOut() {
-    const { store, askGrant, finish } = this.#options;
-    store.setState({ phase: 'reconnecting' });
-    const answer = await askGrant('put_out');
-    if (this.#over) return;
-    if (answer.ok !== false) return this.#tryToConnect(Number.POSITIVE_INFINITY, answer);
-    if (answer.problem === 'locked') return this.#refused(answer);
-    return finish('removed');
+  #mayBeLate(): boolean {
+    const { conduct, locked } = this.#options.store.getState();
+    return locked || conduct?.lobby === 'everyone' || Date.now() - this.#enteredAt < JUST_ENTERED_MS;
   }
 
   #connect(tries: number): Promise<void> {
@@ -176,15 +175,14 @@ export class Connection {
     return this.#connecting;
   }
 
-  /** @param first the office's answer to begin with */
-  async #tryToConnect(tries: number, first?: Grant) {
+  async #tryToConnect(tries: number) {
     const { room, store, askGrant, finish } = this.#options;
     store.setState((state) => ({ phase: state.since === null ? 'connecting' : 'reconnecting' }));
     if (room.state !== ConnectionState.Disconnected) await room.disconnect();
     let attempt = 0;
     while (!this.#over) {
-      const answer = await (first ?? askGrant('pressed'));
-      first = undefined;
+      // Once inside nobody has pressed: whom a host put out meanwhile does not come back by itself.
+      const answer = await askGrant(store.getState().since === null ? 'pressed' : 'back');
       if (this.#over) return;
       if (answer.ok === 'waiting') {
         // Somebody else has to act: no failed attempt of ours.
@@ -235,6 +233,7 @@ export class Connection {
       return false;
     }
     this.#mediaFailures = 0;
+    this.#enteredAt = Date.now();
     if (this.#over) {
       await room.disconnect();
       return false;

@@ -97,6 +97,7 @@ export class Outlet {
     await publication.unmute();
     try {
       if (this.#local.mediaStreamTrack !== feed.track) await this.#local.replaceTrack(feed.track, true);
+      this.#gate();
     } catch (error) {
       await publication.mute();
       this.release();
@@ -147,6 +148,7 @@ export class Outlet {
     if (!feed) return;
     this.#feed = null;
     closeFeed(feed);
+    this.#options.onSilenced(false);
     this.#options.onRaw(null);
   }
 
@@ -191,13 +193,15 @@ export class Outlet {
     const look = () => setTimeout(() => tell(raw.muted), raw.muted ? SILENCED_AFTER_MS : 0);
     raw.addEventListener('mute', look);
     raw.addEventListener('unmute', look);
+    // Whatever was said of the one before.
     if (raw.muted) look();
+    else this.#options.onSilenced(false);
   }
 
   #gate() {
     const track = this.#feed?.track;
-    // LiveKit disables and enables what is muted.
-    if (track && !this.publication?.isMuted) track.enabled = this.#open;
+    // What is muted is enabled by LiveKit, once it unmutes.
+    if (track) track.enabled = this.#open && !this.publication?.isMuted;
   }
 
   async #replace(next: Feed) {

@@ -42,6 +42,8 @@ export class Sender {
   /** What the refiner makes is sent, or nothing. */
   #orNothing = false;
   #queue: Promise<unknown> = Promise.resolve();
+  /** A host's mute that was followed, while the connection was lost so many times; it is counted a moment later. */
+  #accepted: number | null = null;
 
   constructor({ kind, participant, store, connected, losses, lost, onRaw }: Options) {
     this.#kind = kind;
@@ -100,7 +102,7 @@ export class Sender {
   }
 
   async set(on: boolean) {
-    this.#patch({ failure: null });
+    if (this.#store.getState()[this.#kind].failure !== 'silenced') this.#patch({ failure: null });
     // What was opened at the door for the first publication: its light goes out with the wish.
     if (!on && this.#kind === 'camera') this.#discardReady();
     if (this.#held) this.#held.wish = on;
@@ -142,6 +144,7 @@ export class Sender {
   /** Muted by a host: that is the new wish, told to the person, never undone by us. */
   acceptMute() {
     if (!this.#switch.desired || this.#switch.busy || this.#mending || this.isOn()) return;
+    this.#accepted = this.#losses();
     this.#switch.wish(false);
     this.show();
     addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind });
@@ -149,6 +152,10 @@ export class Sender {
 
   /** A host muted, which may be learned only after a lost connection: the wish of before does not come back with the line. */
   silenced() {
+    // The same act, heard of twice; whoever unmuted in between is not muted again.
+    const known = this.#accepted === this.#losses();
+    this.#accepted = null;
+    if (known) return;
     if (!(this.#held?.wish ?? this.#switch.desired)) return;
     if (this.#held) this.#held.wish = false;
     this.#switch.wish(false);

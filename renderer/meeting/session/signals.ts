@@ -39,10 +39,12 @@ export class Signals {
   }
 
   #open(open: () => Promise<RoomSignal | null>) {
-    this.#opening = this.#opening.then(async () => {
+    const next = async () => {
       const signal = await open();
       if (signal) this.#tell(signal);
-    });
+    };
+    // One that fails does not keep the others.
+    this.#opening = this.#opening.then(next).catch((error: unknown) => console.warn('a sealed signal was lost', error));
   }
 
   listen(listener: Listener): () => void {
