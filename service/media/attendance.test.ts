@@ -73,6 +73,7 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('attendance on %s', (databas
       fullName: 'Drs. Bambang Sutrisno, M.Si.',
       guest: 'false',
       hand: '',
+      silenced: '',
     });
     await desk.disconnect();
     await eventually(
