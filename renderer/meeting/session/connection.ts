@@ -164,12 +164,8 @@ export class Connection {
   }
 
   #connect(tries: number): Promise<void> {
-    return this.#alone(() => this.#tryToConnect(tries));
-  }
-
-  #alone(work: () => Promise<void>): Promise<void> {
     clearTimeout(this.#resuming);
-    this.#connecting ??= work().finally(() => {
+    this.#connecting ??= this.#tryToConnect(tries).finally(() => {
       this.#connecting = undefined;
     });
     return this.#connecting;
