@@ -12,6 +12,7 @@ import { Message, PendingMessage } from './Message.tsx';
 export function ChatPanel() {
   const text = useText();
   const chat = useChat();
+  useEffect(() => chat.reading(), [chat]);
   const messages = useChatState((state) => state.messages);
   const pending = useChatState((state) => state.pending);
   const typing = useChatState((state) => state.typing);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ChatMessage, MAX_FILE } from '../../../contract/chat.ts';
 import type { RoomSignal } from '../../../contract/room-signal.ts';
 import type { Signals } from '../session/signals.ts';
-import { ASK_MS, Chat } from './chat.ts';
+import { ASK_MS, Chat, READING_ASK_MS } from './chat.ts';
 import { unreadOf } from './chat-store.ts';
 
 // The host is chosen by the window it stands in.
@@ -66,6 +66,19 @@ test('a last message that never arrived is found within two minutes, and is unre
   stop();
   const before = asked.length;
   await vi.advanceTimersByTimeAsync(10 * ASK_MS.least);
+  expect(asked).toHaveLength(before);
+});
+
+test('while it is read, a message that never arrived is there within a quarter of a minute, and not asked for after', async () => {
+  const one = chat();
+  await one.load();
+  const stop = one.reading();
+  say('yang hilang');
+  await vi.advanceTimersByTimeAsync(READING_ASK_MS);
+  expect(texts(one)).toEqual(['yang hilang']);
+  stop();
+  const before = asked.length;
+  await vi.advanceTimersByTimeAsync(10 * READING_ASK_MS);
   expect(asked).toHaveLength(before);
 });
 

@@ -9,6 +9,8 @@ import { createChatStore, type Pending, TYPING_ENDS_MS, takeMessages, takeTyping
 const TYPING_EVERY_MS = 300;
 /** A last message that was lost on its way has no successor to show the gap: once in a while we ask. */
 export const ASK_MS = { least: 60_000, spread: 60_000 };
+/** While it is read nobody waits that long. */
+export const READING_ASK_MS = 15_000;
 
 /** The conversation of one meeting: kept by the service, told inside the room, fetched again after each connection. */
 export class Chat {
@@ -83,6 +85,13 @@ export class Chat {
     // No news of its own: the next time asks again.
     const answer = await office('chat', asked).catch(() => null);
     if (answer) this.#take(answer.messages);
+  }
+
+  /** Somebody reads it now; returns what ends that. */
+  reading(): () => void {
+    void this.#ask();
+    const ask = setInterval(() => void this.#ask(), READING_ASK_MS);
+    return () => clearInterval(ask);
   }
 
   async older(): Promise<void> {
