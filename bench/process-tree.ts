@@ -58,6 +58,19 @@ export function measureTree(rootPid: number): { cpuMs: number; pssKiB: number; p
   return { cpuMs, pssKiB, processes: tree.size };
 }
 
+/** PSS in KiB of the processes below (and with) a program whose command line fits. */
+export function pssKiBWhere(rootPid: number, fits: (commandLine: string) => boolean): number {
+  let pssKiB = 0;
+  for (const pid of treeOf(rootPid).keys()) {
+    try {
+      if (fits(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))) pssKiB += pssKiBOf(pid);
+    } catch {
+      // ended between listing and reading
+    }
+  }
+  return pssKiB;
+}
+
 /** What a Chromium process is: the value of --type in its command line, `browser` without one. */
 export function chromiumType(commandLine: string): string {
   return /(?:^|[\0 ])--type=([a-z-]+)/.exec(commandLine)?.[1] ?? 'browser';
