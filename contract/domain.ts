@@ -88,7 +88,7 @@ export const ParticipantAttributes = z.object({
   /** Epoch ms since when the hand is up; empty = down. */
   hand: z.string().default(''),
   /**
-   * How often a host muted the microphone, stopped the camera and stopped the share of this person, as `1.0.2`; empty = never. Who
+   * How often a host muted the microphone, stopped the camera and stopped the share of this device, as `1.0.2`; empty = never. Who
    * was out of reach then learns it by the number that grew.
    */
   silenced: z.string().default(''),

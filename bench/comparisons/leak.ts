@@ -21,8 +21,8 @@ const SETTLED_AFTER = 20;
 const SAMPLE_EVERY = 10;
 
 /**
- * Chromium's service for its own language models, with its broker: it starts by itself some minutes after the browser, in one side and not
- * in the other as it happens, and no client has it. Told, and not counted on either side.
+ * Chromium's service for its own language models, with its broker: it starts by itself some minutes after the browser, on one side
+ * and not on the other as it happens. Told, and not counted on either side.
  */
 const browsersOwn = (commandLine: string) => /on_device_model|--type=broker/.test(commandLine);
 

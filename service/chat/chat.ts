@@ -135,6 +135,6 @@ export class Chat {
     if (meetingClass !== 'terbatas') return this.media.tell(meetingId, signal);
     const key = await this.keys.current(this.store.db, meetingId);
     // Without a key nobody is inside who could read it.
-    if (key) await this.media.tell(meetingId, await sealed(meetingId, key, signal));
+    if (key) await this.media.tell(meetingId, sealed(meetingId, key, signal));
   }
 }

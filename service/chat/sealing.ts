@@ -1,23 +1,15 @@
+import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { type RoomSignal, SEALED_FOR, type SealedSignal } from '../../contract/room-signal.ts';
 import type { MeetingKey } from '../meetings/keys.ts';
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-const base64url = (data: ArrayBuffer | Uint8Array<ArrayBuffer>) =>
-  Buffer.from(data instanceof Uint8Array ? data : new Uint8Array(data)).toString('base64url');
-
-/** For those with the meeting's key only (contract/room-signal.ts, `sealed`). */
-export async function sealed(meetingId: string, { index, key }: MeetingKey, signal: SealedSignal): Promise<RoomSignal> {
-  const { subtle } = globalThis.crypto;
-  const material = await subtle.importKey('raw', Buffer.from(key, 'base64url'), 'HKDF', false, ['deriveKey']);
-  const derived = await subtle.deriveKey(
-    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: bytes(SEALED_FOR) },
-    material,
-    { name: 'AES-GCM', length: 256 },
-    false,
-    ['encrypt'],
-  );
-  const iv = globalThis.crypto.getRandomValues(new Uint8Array(12));
-  const additionalData = bytes(meetingId);
-  const data = await subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, derived, bytes(JSON.stringify(signal)));
-  return { type: 'sealed', index, iv: base64url(iv), data: base64url(data) };
+/**
+ * For those with the meeting's key only, in the layout that WebCrypto opens (contract/room-signal.ts, `sealed`); what the service
+ * seals for itself is in identity/sealed.ts.
+ */
+export function sealed(meetingId: string, { index, key }: MeetingKey, signal: SealedSignal): RoomSignal {
+  const derived = Buffer.from(hkdfSync('sha256', Buffer.from(key, 'base64url'), '', SEALED_FOR, 32));
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', derived, iv).setAAD(Buffer.from(meetingId));
+  const data = Buffer.concat([cipher.update(JSON.stringify(signal)), cipher.final(), cipher.getAuthTag()]);
+  return { type: 'sealed', index, iv: iv.toString('base64url'), data: data.toString('base64url') };
 }

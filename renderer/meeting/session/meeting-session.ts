@@ -355,7 +355,10 @@ export class MeetingSession {
     return this.#equipment;
   }
 
-  /** LiveKit lets through whatever kind under an allowed source: a voice that comes as a camera would be heard with the microphone shown off. */
+  /**
+   * LiveKit lets through whatever kind under an allowed source: a voice that comes as a camera would be heard with the microphone
+   * shown off.
+   */
   #hear(track: RemoteTrack) {
     const heard = track.source === Track.Source.Microphone || track.source === Track.Source.ScreenShareAudio;
     if (heard && track.kind === Track.Kind.Audio) this.#sounds.append(track.attach());

@@ -1,4 +1,4 @@
-// Sealed here by Node's own cryptography, as the contract says it; the service uses WebCrypto.
+// Sealed here as the contract says it, opened by WebCrypto; that the service seals the same way is seen in encryption.e2e.
 import { createCipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { fromBase64url, openSealed, signalKeyOf } from './sealed-signal.ts';
