@@ -79,7 +79,12 @@ let profiles = 0;
  * Debian's Chromium, headless, with its sandbox, as the ordinary user. We start it ourselves since Playwright would make the
  * profile as root, where the browser may not write.
  */
-export async function launchBrowser(args: string[] = [], { realDevices = false } = {}): Promise<Browser> {
+export async function launchBrowser(args: string[] = [], options: { realDevices?: boolean } = {}): Promise<Browser> {
+  // A Chromium that has just started now and then answers nobody, whatever the wait (seen once in some hundreds): once more, then.
+  return await launchOnce(args, options, 45_000).catch(() => launchOnce(args, options, 90_000));
+}
+
+async function launchOnce(args: string[], { realDevices = false }, within: number): Promise<Browser> {
   const { chromium } = await playwright();
   const launcher = launcherFor(process.env['PENDOPO_CHROMIUM'] ?? '/usr/bin/chromium', 'chromium');
   profiles += 1;
@@ -113,7 +118,7 @@ export async function launchBrowser(args: string[] = [], { realDevices = false }
     child.once('exit', (code) => reject(new Error(`Chromium ended (${code}): ${said.slice(-2000)}`)));
   });
   // A busy machine may let a browser that has just started wait longer than Playwright does by itself.
-  const browser = await chromium.connectOverCDP(address, { timeout: 90_000 }).catch((error: unknown) => {
+  const browser = await chromium.connectOverCDP(address, { timeout: within }).catch((error: unknown) => {
     child.kill('SIGTERM');
     throw error;
   });

@@ -25,12 +25,16 @@ import { mouths, random, SAMPLE_RATE, speech } from './voice.ts';
 const FRAMES_PER_SECOND = 10;
 
 const RETRY_SECONDS = [1, 2, 4, 8, 15];
+/** The SDK mends a short gap well. After the death of a server it may stay in the room for good without its tracks (seen): anew then. */
+const MENDING_MS = 3_000;
+const PUBLISHING_MS = 15_000;
+const GOODBYE_MS = 2_000;
 
 const [serverUrl, meetingId, ...logins] = process.argv.slice(2);
 if (!serverUrl || !meetingId) throw new Error('colleagues: SERVER_URL MEETING_ID LOGIN…');
 
 const say = (event: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(event)}\n`);
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const next = random(20_251_124);
 
 /** Who has the floor, and until when. */
@@ -87,7 +91,16 @@ class Colleague {
     const grant = JoinGrant.parse(answer);
     const room = new Room();
     const gone = new Promise<string>((resolve) => {
-      room.once(RoomEvent.Disconnected, (reason) => resolve(`disconnected (${reason ?? 'unknown'})`));
+      let mending: NodeJS.Timeout | undefined;
+      room.once(RoomEvent.Disconnected, (reason) => {
+        clearTimeout(mending);
+        resolve(`disconnected (${reason ?? 'unknown'})`);
+      });
+      room.on(RoomEvent.Reconnecting, () => {
+        clearTimeout(mending);
+        mending = setTimeout(() => resolve('line lost'), MENDING_MS);
+      });
+      room.on(RoomEvent.Reconnected, () => clearTimeout(mending));
     });
     await room.connect(grant.url, grant.token, { autoSubscribe: false, dynacast: false });
     this.#room = room;
@@ -95,30 +108,39 @@ class Colleague {
     const audio = new AudioSource(SAMPLE_RATE, 1, 400);
     const stop = { stopped: false };
     try {
-      const publish = room.localParticipant?.publishTrack.bind(room.localParticipant);
-      if (!publish) throw new Error('no local participant');
-      await publish(
-        LocalVideoTrack.createVideoTrack('camera', video),
-        new TrackPublishOptions({
-          source: TrackSource.SOURCE_CAMERA,
-          simulcast: false,
-          videoCodec: VideoCodec.VP8,
-          videoEncoding: { maxBitrate: 250_000n, maxFramerate: FRAMES_PER_SECOND },
-        }),
-      );
-      await publish(
-        LocalAudioTrack.createAudioTrack('microphone', audio),
-        new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: true, red: false }),
-      );
+      const published = await Promise.race([
+        this.#publish(room, video, audio).then(() => true),
+        gone.then(() => false),
+        wait(PUBLISHING_MS).then(() => false),
+      ]);
+      if (!published) throw new Error('the tracks were not taken');
       say({ colleague: this.#login, state: 'in', identity: grant.identity });
       void this.#perform(video, audio, stop);
       return await gone;
     } finally {
       stop.stopped = true;
       this.#room = null;
-      await room.disconnect().catch(() => undefined);
-      await Promise.allSettled([video.close(), audio.close()]);
+      await Promise.race([room.disconnect().catch(() => undefined), wait(GOODBYE_MS)]);
+      await Promise.race([Promise.allSettled([video.close(), audio.close()]), wait(GOODBYE_MS)]);
     }
+  }
+
+  async #publish(room: Room, video: VideoSource, audio: AudioSource): Promise<void> {
+    const self = room.localParticipant;
+    if (!self) throw new Error('no local participant');
+    await self.publishTrack(
+      LocalVideoTrack.createVideoTrack('camera', video),
+      new TrackPublishOptions({
+        source: TrackSource.SOURCE_CAMERA,
+        simulcast: false,
+        videoCodec: VideoCodec.VP8,
+        videoEncoding: { maxBitrate: 250_000n, maxFramerate: FRAMES_PER_SECOND },
+      }),
+    );
+    await self.publishTrack(
+      LocalAudioTrack.createAudioTrack('microphone', audio),
+      new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE, dtx: true, red: false }),
+    );
   }
 
   /** Draws and speaks until stopped. Sound leads: the mouth shows what was just said. */

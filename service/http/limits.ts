@@ -4,7 +4,8 @@ import { Refusal } from '../refusal.ts';
 
 /** A village behind one address signs in within minutes: the limit is against guessing, not against a busy morning. */
 const SIGNIN_PER_MINUTE = 60;
-const JOIN_PER_MINUTE = 30;
+/** A client tries some twenty times while a media server is gone for a minute; one that dies twice is to cost no wait besides. */
+const JOIN_PER_MINUTE = 60;
 const GUESTS_PER_MINUTE = 20;
 
 /** One proposal of a body: a meeting with the most invitations the contract allows, and room. */
