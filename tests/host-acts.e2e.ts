@@ -300,6 +300,10 @@ describe('taking somebody out', () => {
     const ms = [atOther, atHost, out].map(Math.round);
     console.log(`host-acts: removed, gone for another after ${ms[0]} ms, for the host ${ms[1]} ms, out ${ms[2]} ms`);
     expect(Math.max(atOther, atHost, out)).toBeLessThan(2000);
+    // Their row had the focus: whoever works by keyboard goes on in the list.
+    await expect
+      .poll(() => host.evaluate(() => document.activeElement?.matches('section:has([data-testid="people-list"])')))
+      .toBe(true);
     await web.getByRole('heading', { name: 'Anda dikeluarkan dari rapat' }).waitFor(LONG);
     await keepPicture(web, 'host-acts-removed');
     await web.getByTestId('to-agenda').click();
@@ -407,7 +411,7 @@ describe('the end for all', () => {
     await host.getByRole('heading', { name: 'Akhiri rapat untuk semua peserta?' }).waitFor(LONG);
     await keepPicture(host, 'host-acts-end');
     await host.getByRole('dialog').getByRole('button', { name: 'Akhiri untuk semua' }).click();
-    for (const page of [other, web]) {
+    for (const page of [host, other, web]) {
       await page.locator('[data-testid="left"][data-reason="ended"]').waitFor(LONG);
       await page.getByRole('heading', { name: 'Rapat telah diakhiri' }).waitFor(LONG);
     }

@@ -258,6 +258,9 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('hosts on %s', (database) =>
     expect(await control(sri, id, { action: 'muteAll' })).toEqual(done);
     const back = await enter(bambang, id, 'b');
     await soon(counted, '2.0.0');
+    // Just in, and about to speak.
+    expect(await control(sri, id, { action: 'muteAll' })).toEqual(done);
+    await soon(counted, '3.0.0');
     expect(host.attributesOf(sriAt('a'))['silenced'] ?? '').toBe('');
     for (const one of [host, back]) await one.leave();
   }, 120_000);

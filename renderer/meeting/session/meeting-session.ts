@@ -1,4 +1,4 @@
-import { ConnectionState, type RemoteTrack, type Room, RoomEvent, Track } from 'livekit-client';
+import { type Room, RoomEvent, Track } from 'livekit-client';
 import type { JoinGrant } from '../../../contract/http.ts';
 import type { DeviceChoice } from '../../../contract/settings.ts';
 import { type CaptionStore, createCaptionStore } from '../captions/store.ts';
@@ -14,14 +14,14 @@ import { makeReady } from './engine.ts';
 import { Equipment } from './equipment.ts';
 import { LineKeeper } from './line-keeper.ts';
 import { keepLogsSmall } from './loggers.ts';
+import { Outgoing } from './outgoing.ts';
 import { resumeDelay } from './patience.ts';
 import { forgetRoom, openRoom } from './room.ts';
-import { mayOf, RosterKeeper } from './roster.ts';
+import { RosterKeeper } from './roster.ts';
 import { attachAtSize, type SizedPicture } from './second-window.ts';
-import { Sender } from './sending.ts';
-import { Share } from './share.ts';
+import type { Share } from './share.ts';
 import { Signals } from './signals.ts';
-import { followSilencing } from './silencing.ts';
+import { playSounds } from './sounds.ts';
 import { Subscriber } from './subscriber.ts';
 import type { Picture } from './subscriptions.ts';
 import { Volumes } from './volumes.ts';
@@ -53,10 +53,8 @@ export type Entry = {
 
 keepLogsSmall();
 
-/** Faces of the others first: looking for devices and sending ourselves compete with their first frame. */
+/** Faces of the others first: looking for devices competes with their first frame. */
 const EQUIPMENT_AFTER_MS = 300;
-const MICROPHONE_AFTER_MS = 150;
-const CAMERA_AFTER_MS = 300;
 /** LiveKit makes its offer and opens the connection. */
 const REQUEST_MS = 25;
 /** So often the key is asked for before the person is told that there is none; once inside we never stop. */
@@ -76,15 +74,10 @@ export class MeetingSession {
   /** Whether it was made for the class Terbatas. */
   readonly encrypted: boolean;
   readonly #encryption: Encryption | null;
-  readonly #microphone: Sender;
-  readonly #camera: Sender;
+  readonly #outgoing: Outgoing;
   #equipment: Equipment | undefined;
   readonly #volumes: Volumes;
-  readonly #listeners = new Set<(raw: MediaStreamTrack | null) => void>();
-  /** The screen of this machine. */
-  readonly share: Share;
   readonly #attachments: Attachments;
-  readonly #sounds = document.createElement('div');
   readonly #stops: (() => void)[] = [];
   readonly #connection: Connection;
   readonly #subscriber: Subscriber;
@@ -100,8 +93,6 @@ export class MeetingSession {
   /** Of what waits until the first pictures are there. */
   #equipTimer: ReturnType<typeof setTimeout> | undefined;
   #chosen: Entry['chosen'] = { camera: null, microphone: null, speaker: null };
-  #losses = 0;
-  #sendTimers: ReturnType<typeof setTimeout>[] = [];
 
   constructor({ askGrant, askKey, encrypted, signInAgain, lineIsWide }: Door) {
     this.encrypted = encrypted;
@@ -115,37 +106,12 @@ export class MeetingSession {
       stopLocalTrackOnUnpublish: true,
       reconnectPolicy: { nextRetryDelayInMs: (tries) => resumeDelay(tries, navigator.onLine) },
     });
-    const shared = {
-      participant: this.#room.localParticipant,
-      store: this.store,
-      connected: () => this.#room.state === ConnectionState.Connected,
-      losses: () => this.#losses,
-    };
-    const lost = () => this.#equipment?.lost();
-    this.#microphone = new Sender({
-      ...shared,
-      kind: 'microphone',
-      lost,
-      onRaw: (raw) => {
-        for (const listener of this.#listeners) listener(raw);
-      },
-    });
-    this.#camera = new Sender({
-      ...shared,
-      kind: 'camera',
-      lost,
-      onRaw: () => undefined,
-    });
-    this.share = new Share({ room: this.#room, store: this.store, connected: shared.connected });
+    this.#outgoing = new Outgoing(this.#room, this.store, () => this.#equipment?.lost());
     this.signals = new Signals(this.#room, this.store, this.#encryption?.openSignal ?? (async () => null));
     this.#encryption?.attend(this.#room, this.signals);
     listenForCaptions(this.#room, this.captions);
     this.#comings = new Comings(this.#room, this.store);
-    this.#roster = new RosterKeeper(this.#room, this.store, () => {
-      this.#microphone.show();
-      this.#camera.show();
-      this.share.show();
-    });
+    this.#roster = new RosterKeeper(this.#room, this.store, () => this.#outgoing.show());
     this.#attachments = new Attachments(this.#room);
     this.#volumes = new Volumes(this.#room, this.store);
     this.#subscriber = new Subscriber(this.#room, (identity) => this.#roster.touch(identity));
@@ -163,21 +129,24 @@ export class MeetingSession {
       room: this.#room,
       store: this.store,
       subscriber: this.#subscriber,
-      holdCamera: (hold) => void this.#camera.hold(hold),
-      republish: (kind) => void (kind === 'camera' ? this.#camera : this.#microphone).republish(),
+      holdCamera: (hold) => void this.#outgoing.camera.hold(hold),
+      republish: (kind) => void this.#outgoing[kind].republish(),
       rebuild: () => void this.#connection.rebuild(),
       isWide: lineIsWide,
       // A browser does not say that the machine goes to sleep; that it slept shows only afterwards.
       slept: () => {
-        const { microphone, camera, share } = this.store.getState();
-        this.suspend();
-        if (microphone.desired || camera.desired || share.desired) addNotice(this.store, { kind: 'slept' });
+        if (this.#outgoing.stopAll()) addNotice(this.store, { kind: 'slept' });
         this.wake();
       },
     });
-    this.#sounds.hidden = true;
-    document.body.append(this.#sounds);
+    this.#stops.push(playSounds(this.#room));
+    this.#outgoing.follow();
     this.#listen();
+  }
+
+  /** The screen of this machine. */
+  get share(): Share {
+    return this.#outgoing.share;
   }
 
   /** Does what entering needs and the server need not know of; once a camera or microphone may be used. Any number of times. */
@@ -190,8 +159,8 @@ export class MeetingSession {
     this.store.setState({ inUse: devices });
     // Nobody is there yet who would sound: the choice waits for them, and one that fails is told when it matters.
     if (devices.speaker) this.#room.switchActiveDevice('audiooutput', devices.speaker).catch(() => undefined);
-    this.#microphone.begin(microphone, ready.microphone);
-    this.#camera.begin(camera, ready.camera);
+    this.#outgoing.microphone.begin(microphone, ready.microphone);
+    this.#outgoing.camera.begin(camera, ready.camera);
     this.#chosen = chosen;
     this.#equipTimer = setTimeout(() => this.#equip(), EQUIPMENT_AFTER_MS);
     // Nobody waits in the lobby, and no host opens, for a machine that cannot come in.
@@ -210,23 +179,21 @@ export class MeetingSession {
   }
 
   setMicrophone(on: boolean) {
-    return this.#microphone.set(on);
+    return this.#outgoing.microphone.set(on);
   }
 
   setCamera(on: boolean) {
-    return this.#camera.set(on);
+    return this.#outgoing.camera.set(on);
   }
 
   /** What is made of the camera's or microphone's track before it is sent; null = nothing. See devices/refine.ts. */
   setRefiner(kind: 'camera' | 'microphone', refiner: Refiner | null) {
-    return (kind === 'camera' ? this.#camera : this.#microphone).setRefiner(refiner);
+    return this.#outgoing[kind].setRefiner(refiner);
   }
 
   /** The open microphone, muted or not, now and whenever it becomes another (null = none): to be listened to, never to be stopped. */
   onMicrophone(listener: (raw: MediaStreamTrack | null) => void): () => void {
-    this.#listeners.add(listener);
-    listener(this.#microphone.raw);
-    return () => this.#listeners.delete(listener);
+    return this.#outgoing.onMicrophone(listener);
   }
 
   /** As the person knows the microphone; '' where the system does not tell. */
@@ -236,7 +203,7 @@ export class MeetingSession {
 
   /** The microphone is open while muted, so that it can be listened to on this machine. */
   keepMicrophoneOpen(on: boolean) {
-    return this.#microphone.keepOpen(on);
+    return this.#outgoing.microphone.keepOpen(on);
   }
 
   /** How loud somebody is on this machine, 0 to 1; for the whole stay. */
@@ -295,50 +262,19 @@ export class MeetingSession {
 
   /** The machine goes to sleep: nobody may hear what follows. */
   suspend() {
-    void this.#microphone.set(false);
-    void this.#camera.set(false);
-    void this.share.stop();
+    this.#outgoing.stopAll();
   }
 
   #listen() {
     const room = this.#room;
     room
-      .on(RoomEvent.TrackSubscribed, (track) => this.#hear(track))
-      .on(RoomEvent.TrackUnsubscribed, (track) => {
-        if (track.kind !== Track.Kind.Audio) return;
-        track.detach();
-        // LiveKit has detached it before it tells: what plays nothing any more is found by that.
-        for (const element of this.#sounds.querySelectorAll('audio')) if (!element.srcObject) element.remove();
-      })
-      .on(RoomEvent.TrackMuted, (_publication, participant) => {
-        if (participant.isLocal) this.#acceptMutes();
-      })
-      .on(RoomEvent.TrackUnmuted, (_publication, participant) => {
-        if (participant.isLocal) this.#reassert();
-      })
-      .on(RoomEvent.ParticipantPermissionsChanged, (_before, participant) => {
-        if (participant.isLocal) this.#withhold();
-      })
-      .on(RoomEvent.LocalTrackPublished, () => this.#reassert())
       .on(RoomEvent.ActiveSpeakersChanged, (speakers) =>
         setSpeaking(
           this.store,
           speakers.map(({ identity }) => identity),
         ),
       )
-      .on(RoomEvent.AudioPlaybackStatusChanged, () => this.store.setState({ audioBlocked: !room.canPlaybackAudio }))
-      .on(RoomEvent.ConnectionStateChanged, (state) => {
-        if (state !== ConnectionState.Connected) this.#losses += 1;
-      })
-      .on(RoomEvent.Reconnected, () => {
-        this.#reassert();
-        void this.share.reassert();
-      });
-    followSilencing(room, {
-      microphone: () => this.#microphone.silenced(),
-      camera: () => this.#camera.silenced(),
-      share: () => this.share.stoppedByHost(),
-    });
+      .on(RoomEvent.AudioPlaybackStatusChanged, () => this.store.setState({ audioBlocked: !room.canPlaybackAudio }));
     const onPageHide = () => void this.leave();
     window.addEventListener('pagehide', onPageHide);
     this.#stops.push(() => window.removeEventListener('pagehide', onPageHide));
@@ -349,36 +285,10 @@ export class MeetingSession {
     this.#equipment ??= new Equipment({
       room: this.#room,
       store: this.store,
-      senders: { microphone: this.#microphone, camera: this.#camera },
+      senders: this.#outgoing,
       chosen: this.#chosen,
     });
     return this.#equipment;
-  }
-
-  /**
-   * LiveKit lets through whatever kind under an allowed source: a voice that comes as a camera would be heard with the microphone
-   * shown off.
-   */
-  #hear(track: RemoteTrack) {
-    const heard = track.source === Track.Source.Microphone || track.source === Track.Source.ScreenShareAudio;
-    if (heard && track.kind === Track.Kind.Audio) this.#sounds.append(track.attach());
-  }
-
-  /** LiveKit takes off what may not be sent any more; that nothing sends it again is for us. */
-  #withhold() {
-    const may = mayOf(this.#room.localParticipant);
-    if (!may.microphone) this.#microphone.withhold();
-    if (!may.camera) this.#camera.withhold();
-  }
-
-  #acceptMutes() {
-    this.#microphone.acceptMute();
-    this.#camera.acceptMute();
-  }
-
-  #reassert() {
-    void this.#microphone.reassert();
-    void this.#camera.reassert();
   }
 
   /** A restricted meeting is entered encrypted or not at all. @throws to try again, or after the last word */
@@ -398,13 +308,7 @@ export class MeetingSession {
 
   #entered() {
     this.#roster.touch();
-    this.#withhold();
-    void this.share.reassert();
-    for (const timer of this.#sendTimers) clearTimeout(timer);
-    this.#sendTimers = [
-      setTimeout(() => void this.#microphone.reassert(), MICROPHONE_AFTER_MS),
-      setTimeout(() => void this.#camera.reassert(), CAMERA_AFTER_MS),
-    ];
+    this.#outgoing.entered();
   }
 
   async #finish(reason: LeaveReason, refusal?: Refusal) {
@@ -415,11 +319,9 @@ export class MeetingSession {
     this.#line.close();
     this.#roster.close();
     this.#comings.close();
-    for (const timer of [this.#equipTimer, ...this.#sendTimers]) clearTimeout(timer);
-    this.#microphone.close();
-    this.#camera.close();
+    clearTimeout(this.#equipTimer);
+    this.#outgoing.close();
     this.#equipment?.close();
-    this.share.close();
     this.#encryption?.close();
     this.store.setState({
       phase: 'left',
@@ -430,6 +332,5 @@ export class MeetingSession {
     for (const stop of this.#stops) stop();
     await this.#room.disconnect(true);
     forgetRoom(this.#room);
-    this.#sounds.remove();
   }
 }
