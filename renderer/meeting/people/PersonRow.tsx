@@ -11,7 +11,7 @@ import {
   Video,
   VideoOff,
 } from 'lucide-react';
-import { memo, type RefObject, useRef, useState } from 'react';
+import { memo, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { type Key, Menu, MenuItem, Popover } from 'react-aria-components';
 import { Avatar } from '../../design/Avatar.tsx';
 import { useFirstItem } from '../../design/use-first-item.ts';
@@ -113,6 +113,13 @@ function PersonMenu({ view }: { view: ParticipantView }) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const actions = conduct && (host || view.isSelf) ? personActions(id, view, store.getState(), text) : [];
+  // Whoever is put out or leaves takes the focus of their row along, and so does scrolling far from it.
+  useLayoutEffect(() => {
+    const own = button.current;
+    return () => {
+      if (own && own === document.activeElement) own.closest('section')?.focus({ preventScroll: true });
+    };
+  }, []);
   if (actions.length === 0) return <span className={css.noMenu} />;
   const label = text.people.menuFor({ name: view.name });
   return (

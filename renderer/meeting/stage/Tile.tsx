@@ -42,6 +42,7 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
   const text = useText();
   const view = useMeetingState((state) => state.participants.get(identity));
   const ref = useRef<HTMLLIElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
   const here = view !== undefined;
   useEffect(() => (here && ref.current ? model.ring(identity, ref.current) : undefined), [model, identity, here]);
   if (!view) return null;
@@ -65,6 +66,7 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
     spotlit && text.stage.spotlight,
   ].filter(Boolean);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the button's click, which lies under picture and plate for the pointer
     <li
       ref={ref}
       className={css.tile}
@@ -75,6 +77,7 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
       data-identity={identity}
       data-self={view.isSelf}
       data-mic={view.microphone}
+      onClick={() => opener.current && onMenu(id, opener.current)}
       onContextMenu={(event) => {
         event.preventDefault();
         onMenu(id, event.currentTarget);
@@ -148,13 +151,7 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
         )}
         <EllipsisVertical className={css.more} />
       </div>
-      <button
-        type="button"
-        className={css.open}
-        aria-haspopup="menu"
-        tabIndex={tabbable ? 0 : -1}
-        onClick={(event) => onMenu(id, event.currentTarget)}
-      >
+      <button ref={opener} type="button" className={css.open} aria-haspopup="menu" tabIndex={tabbable ? 0 : -1}>
         <span className="visually-hidden">{spoken.join(', ')}</span>
         <span className={css.speakingWord}>{text.meeting.speaking}</span>
       </button>
