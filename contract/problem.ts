@@ -25,6 +25,7 @@ export const ProblemCode = z.enum([
   'rate_limited', // 429: Retry-After header and `retryAfter` seconds
   'internal', // 500: `instance` names the log entry
   'media_unavailable', // 503: LiveKit does not answer
+  'files_unavailable', // 503: no folder, no room, or no virus scanner
   'unavailable', // 503: database or identity provider does not answer
 ]);
 export type ProblemCode = z.infer<typeof ProblemCode>;

@@ -109,7 +109,7 @@ describe('one microphone', () => {
     await isOn(web, 'mic', false);
     await act(host, AGUS, 'forbid-mic');
     await isHeld(web, 'mic');
-    await told(web, 'Mikrofon ditahan pimpinan rapat. Angkat tangan', web.getByTestId('mic').click());
+    await told(web, 'Pimpinan rapat belum mengizinkan mikrofon Anda. Angkat tangan', web.getByTestId('mic').click());
     await keepPicture(web, 'host-acts-mic-withheld');
     await isOn(web, 'mic', false);
     // Only that one.
@@ -126,7 +126,7 @@ describe('one microphone', () => {
   it('is withheld in the middle of a sentence: nobody hears the rest', async () => {
     await turnOn(web, 'mic');
     await heard(other, AGUS, true);
-    await told(web, 'Mikrofon ditahan pimpinan rapat. Angkat tangan', act(host, AGUS, 'forbid-mic'));
+    await told(web, 'Pimpinan rapat belum mengizinkan mikrofon Anda. Angkat tangan', act(host, AGUS, 'forbid-mic'));
     await isHeld(web, 'mic');
     await isOn(web, 'mic', false);
     await heard(other, AGUS, false);
@@ -164,7 +164,7 @@ describe('cameras', () => {
     await pictured(web, BAMBANG, false);
     await other.getByTestId('camera').click();
     await isOn(other, 'camera', false);
-    await told(web, 'Kamera ditahan pimpinan rapat.', web.getByTestId('camera').click());
+    await told(web, 'Pimpinan rapat belum mengizinkan kamera Anda.', web.getByTestId('camera').click());
     await keepPicture(web, 'host-acts-camera-withheld');
     await expect(web.getByTestId('camera').getAttribute('data-on')).resolves.toBe('false');
     await act(host, AGUS, 'allow-camera');
@@ -353,7 +353,9 @@ describe('the door', () => {
     await entries().waitFor(LONG);
     await entries().getByTestId('deny').click();
     await guest.locator('[data-testid="left"][data-reason="refused"]').waitFor(LONG);
-    await guest.getByText('Pimpinan rapat belum dapat menerima Anda di rapat ini.').waitFor(LONG);
+    await guest
+      .getByText('Pimpinan rapat tidak menerima Anda. Anda dapat mencoba lagi setelah lima menit.')
+      .waitFor(LONG);
     await expect(guest.getByTestId('to-agenda').textContent()).resolves.toBe('Kembali ke halaman awal');
     await keepPicture(guest, 'host-acts-denied');
     await gone(entries());

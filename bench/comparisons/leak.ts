@@ -14,7 +14,7 @@ import { meets } from '../statistics.ts';
 const PEOPLE = 4;
 /** Of the bare page: four fit the window. Of 640 only one fits a row, and beyond the edges two or three frames are all that plays. */
 const TILE = { width: 400, height: 225 };
-/** The office lets one person in thirty times a minute. */
+/** Half of what the office lets one person in, and about as quick as a person is. */
 const PACE_MS = 2100;
 /** Caches and code settle in the first ones. */
 const SETTLED_AFTER = 20;
@@ -52,7 +52,7 @@ export async function compareLeak(house: House, cycles: number): Promise<boolean
   try {
     await toPrejoin(ours.page, house.office.url, LOGIN, house.meetingId);
     await bare.page.goto(`${house.bareUrl}call.html`);
-    // Somebody else, who has thirty times a minute of his own.
+    // Somebody else, who is counted for himself.
     const other = await signIn(house.office.url, 'bambang.sutrisno');
     const way = `/api/meetings/${house.meetingId}/join`;
     const mine = await visitor(ours, 'ours');

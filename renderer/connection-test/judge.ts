@@ -126,7 +126,7 @@ export function verdictOf(steps: readonly StepResult[]): Verdict {
   if (of('signalling')?.reason === 'rateLimited') return 'notTested';
   const open = ways.some((way) => of(way)?.outcome === 'passed');
   const quality = of('bandwidth')?.outcome;
-  if (!open) return 'noMedia';
+  if (!open || of('bandwidth')?.reason === 'noWay') return 'noMedia';
   if (quality === 'failed') return 'audioOnly';
   const troubled = (step: StepResult) => step.outcome === 'warned' || step.outcome === 'failed';
   if (steps.some((step) => troubled(step) && !devices.includes(step.step))) return 'usable';

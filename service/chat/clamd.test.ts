@@ -77,11 +77,11 @@ test.each([
   ['says the stream is too long', () => 'INSTREAM size limit exceeded. ERROR'],
   ['hangs up', (_bytes: Buffer, socket: Socket) => socket.destroy() && null],
 ])('a scanner that %s has not looked: the file is not taken', async (_what, judge) => {
-  await expect(scan(await file('isi'), await daemon(judge))).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(scan(await file('isi'), await daemon(judge))).rejects.toMatchObject({ code: 'files_unavailable' });
 });
 
 test('a scanner that is not there: the file is not taken', async () => {
   const scanner = await daemon(clamd);
   await new Promise((resolve) => server?.close(resolve));
-  await expect(scan(await file('isi'), scanner)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(scan(await file('isi'), scanner)).rejects.toMatchObject({ code: 'files_unavailable' });
 });

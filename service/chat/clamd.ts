@@ -18,13 +18,13 @@ export interface Scanner {
  */
 export async function scan(path: string, { host, port }: Scanner): Promise<void> {
   const answer = await ask(path, host, port).catch((cause: unknown) => {
-    throw new Refusal('unavailable', { detail: 'virus scanner' }, { cause });
+    throw new Refusal('files_unavailable', { detail: 'virus scanner' }, { cause });
   });
   if (answer === 'stream: OK') return;
   const found = /^stream: (.{1,200}) FOUND$/.exec(answer)?.[1];
   if (found) throw new Refusal('file_refused', { detail: `virus: ${found}` });
   // Too large for its StreamMaxLength, say: nobody has looked at it.
-  throw new Refusal('unavailable', { detail: 'virus scanner' }, { cause: new Error(answer) });
+  throw new Refusal('files_unavailable', { detail: 'virus scanner' }, { cause: new Error(answer) });
 }
 
 async function ask(path: string, host: string, port: number): Promise<string> {

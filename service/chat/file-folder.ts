@@ -59,7 +59,7 @@ export class FileFolder {
       await rm(path, { force: true });
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (typeof code === 'string' && NO_ROOM.includes(code)) {
-        throw new Refusal('unavailable', { detail: 'no room for files' }, { cause: error });
+        throw new Refusal('files_unavailable', { detail: 'no room for files' }, { cause: error });
       }
       throw error;
     }

@@ -54,7 +54,7 @@ export function chatRoutes(app: FastifyInstance, { member }: ContractRoutes, par
     request.member = await authenticator.member(request, meetingIdOf(request));
   };
   const taken = () => {
-    if (!files) throw new Refusal('unavailable', { detail: 'no folder for files' });
+    if (!files) throw new Refusal('files_unavailable', { detail: 'no folder for files' });
     return files;
   };
 

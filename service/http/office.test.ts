@@ -321,10 +321,14 @@ describe.each<DatabaseKind>(['pglite', 'postgres'])('the office on %s', (databas
     const id = await make({ invitedPeople: ['p-agus-prasetyo', 'p-bambang-sutrisno'] });
     const agus = await trial.shell('agus.prasetyo');
     let last = await agus.call('POST', `/api/meetings/${id}/join`, { deviceId: device('b') });
-    for (let n = 0; n < 40 && last.status === 200; n += 1) {
+    let through = 1;
+    for (; through < 80; through += 1) {
       last = await agus.call('POST', `/api/meetings/${id}/join`, { deviceId: device('b') });
+      if (last.status !== 200) break;
     }
     expect(last.status).toBe(429);
+    // Two deaths of a media server within the minute, as a client tries through them.
+    expect(through).toBeGreaterThan(45);
     const problem = Problem.parse(last.body);
     expect(problem.code).toBe('rate_limited');
     expect(Number(last.headers.get('retry-after'))).toBe(problem.retryAfter);

@@ -11,7 +11,7 @@ export const encryption: Catalog['encryption'] = {
   explain: {
     pending:
       'This restricted meeting is encrypted. Pendopo is making sure that sound and pictures of every participant really open with the key of the meeting.',
-    on: 'Sound, pictures and screens can be opened by participants inside the meeting only. The media server can neither see nor hear them, nor read the chat. What is checked is every sound and picture that this device receives.',
+    on: 'Sound, pictures and screens open with the meeting’s key only, which the office server hands to admitted participants. The media server does not have it: it can neither see nor hear them, nor read the chat. What is checked is every sound and picture that this device receives.',
     broken:
       'Sound or pictures of the following participants are not encrypted with the key of the meeting. Do not discuss restricted matters.',
   },

@@ -81,8 +81,8 @@ export const host: Catalog['host'] = {
     cohost: 'You are now a co-host.',
     participant: 'You no longer lead this meeting.',
   },
-  micForbidden: 'The host holds your microphone. Raise your hand to ask to speak.',
-  cameraForbidden: 'The host holds your camera.',
+  micForbidden: 'The host has not allowed your microphone. Raise your hand to ask to speak.',
+  cameraForbidden: 'The host has not allowed your camera.',
   nowAllowed: {
     microphone: 'The host allows you to speak. Turn on your microphone when you are ready.',
     camera: 'The host allows you to turn on your camera.',
@@ -92,11 +92,11 @@ export const host: Catalog['host'] = {
 
 export const door: Catalog['door'] = {
   waitingTitle: 'Waiting to be admitted',
-  waitingHost: 'The host has been told and will open the door.',
+  waitingHost: 'The host has been told. Please wait until you are admitted.',
   waitingNoHost: 'The host is not there yet. You may keep waiting here.',
   waitingLeave: 'Stop waiting',
   guestTitle: 'Enter as a guest',
-  guestLead: 'For invited people without an office account. The host will admit you.',
+  guestLead: 'For invited people without an office account. You wait in the lobby until the host admits you.',
   guestName: 'Full name and where you come from',
   guestGo: 'Continue as a guest',
   guestShort: 'Write at least two letters.',

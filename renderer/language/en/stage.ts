@@ -37,7 +37,7 @@ export const stage: Catalog['stage'] = {
   hand: 'Hand raised',
   poor: 'Their connection is weak',
   lost: 'Their connection is lost',
-  paused: 'Video paused to keep the sound clear',
+  paused: 'Picture paused',
   cameraOff: 'Camera is off',
   screenOf: (p) => `${p.name}’s screen`,
   myScreen: 'Your screen',

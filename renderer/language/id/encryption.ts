@@ -10,7 +10,7 @@ export const encryption = {
   explain: {
     pending:
       'Rapat terbatas ini dienkripsi. Pendopo sedang memastikan bahwa suara dan gambar dari setiap peserta benar-benar dapat dibuka dengan kunci rapat.',
-    on: 'Suara, gambar, dan layar hanya dapat dibuka oleh peserta di dalam rapat. Server media tidak dapat melihat atau mendengarnya, dan tidak dapat membaca obrolan. Yang diperiksa ialah semua suara dan gambar yang diterima perangkat ini.',
+    on: 'Suara, gambar, dan layar hanya terbuka dengan kunci rapat, yang diberikan server kantor kepada peserta yang diterima. Server media tidak memilikinya: ia tidak dapat melihat atau mendengarnya, dan tidak dapat membaca obrolan. Yang diperiksa ialah semua suara dan gambar yang diterima perangkat ini.',
     broken: 'Suara atau gambar dari peserta berikut tidak dienkripsi dengan kunci rapat. Jangan membahas hal terbatas.',
   },
   trouble: 'Peserta yang enkripsinya tidak utuh',

@@ -81,8 +81,8 @@ export const host = {
     cohost: 'Anda sekarang pendamping pimpinan rapat.',
     participant: 'Anda tidak lagi memimpin rapat ini.',
   },
-  micForbidden: 'Mikrofon ditahan pimpinan rapat. Angkat tangan untuk meminta bicara.',
-  cameraForbidden: 'Kamera ditahan pimpinan rapat.',
+  micForbidden: 'Pimpinan rapat belum mengizinkan mikrofon Anda. Angkat tangan untuk meminta giliran berbicara.',
+  cameraForbidden: 'Pimpinan rapat belum mengizinkan kamera Anda.',
   nowAllowed: {
     microphone: 'Pimpinan mengizinkan Anda berbicara. Nyalakan mikrofon bila siap.',
     camera: 'Pimpinan mengizinkan Anda menyalakan kamera.',
@@ -93,11 +93,11 @@ export const host = {
 /** Waiting, entering as a guest, being rung. */
 export const door = {
   waitingTitle: 'Menunggu diterima',
-  waitingHost: 'Pimpinan rapat sudah diberi tahu dan akan membukakan pintu.',
+  waitingHost: 'Pimpinan rapat sudah diberi tahu. Mohon tunggu sampai Anda diterima.',
   waitingNoHost: 'Pimpinan rapat belum hadir. Anda dapat tetap menunggu di sini.',
   waitingLeave: 'Batal menunggu',
   guestTitle: 'Masuk sebagai tamu',
-  guestLead: 'Untuk undangan yang tidak memiliki akun dinas. Pimpinan rapat akan menerima Anda.',
+  guestLead: 'Untuk undangan yang tidak memiliki akun dinas. Anda menunggu di lobi sampai diterima pimpinan rapat.',
   guestName: 'Nama lengkap dan asal',
   guestGo: 'Lanjutkan sebagai tamu',
   guestShort: 'Tulis sedikitnya dua huruf.',

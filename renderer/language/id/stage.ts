@@ -36,7 +36,7 @@ export const stage = {
   hand: 'Mengangkat tangan',
   poor: 'Sambungannya lemah',
   lost: 'Sambungannya terputus',
-  paused: 'Video dijeda agar suara tetap jelas',
+  paused: 'Gambar dijeda',
   cameraOff: 'Kamera mati',
   screenOf: (p: { name: string }) => `Layar ${p.name}`,
   myScreen: 'Layar Anda',

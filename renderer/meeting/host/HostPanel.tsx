@@ -18,7 +18,7 @@ const layouts = ['own', 'grid', 'speaker', 'presentation'] as const;
 /** What a host sets for all. Shown as the service has it: a switch moves when the service has said yes. */
 export function HostPanel() {
   const text = useText();
-  const { store } = useSession();
+  const { store, encrypted } = useSession();
   const { control, setConduct, lock } = useHostActs();
   const conduct = useMeetingState((state) => state.conduct);
   const locked = useMeetingState((state) => state.locked);
@@ -90,7 +90,10 @@ export function HostPanel() {
             </section>
             <Choices
               legend={text.host.lobby}
-              options={lobbies.map((id) => [id, text.host.lobbyChoice[id]])}
+              // Who is not invited is refused in Terbatas: nobody would wait by that choice.
+              options={lobbies
+                .filter((id) => !encrypted || id !== 'uninvited' || conduct.lobby === id)
+                .map((id) => [id, text.host.lobbyChoice[id]])}
               value={conduct.lobby}
               onChange={(lobby) => setConduct({ lobby })}
               testid="lobby"
