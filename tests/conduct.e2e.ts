@@ -257,11 +257,13 @@ describe('a host’s acts', () => {
     await host.getByTestId('mute-all').click();
     await expect.poll(on, LONG).toBe('false');
     await host.getByTestId('set-mayUnmute').click();
-    await expect.poll(() => other.getByTestId('mic').getAttribute('aria-label'), LONG).toContain('ditahan');
+    await expect.poll(() => other.getByTestId('mic').getAttribute('aria-label'), LONG).toContain('belum mengizinkan');
     await other.getByTestId('mic').click();
     expect(await on()).toBe('false');
     await act(host, 'p-bambang', 'allow-mic');
-    await expect.poll(() => other.getByTestId('mic').getAttribute('aria-label'), LONG).not.toContain('ditahan');
+    await expect
+      .poll(() => other.getByTestId('mic').getAttribute('aria-label'), LONG)
+      .not.toContain('belum mengizinkan');
     await other.getByTestId('mic').click();
     await expect.poll(on, LONG).toBe('true');
   });

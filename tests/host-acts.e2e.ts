@@ -89,8 +89,9 @@ const heard = (page: Page, id: string, on: boolean) =>
 const pictured = (page: Page, id: string, on: boolean) =>
   expect.poll(() => tile(page, id).locator('video').count(), LONG).toBe(on ? 1 : 0);
 const label = (page: Page, what: Sends) => page.getByTestId(what).getAttribute('aria-label');
-const isHeld = (page: Page, what: Sends) => expect.poll(() => label(page, what), LONG).toContain('ditahan');
-const isFree = (page: Page, what: Sends) => expect.poll(() => label(page, what), LONG).not.toContain('ditahan');
+const isHeld = (page: Page, what: Sends) => expect.poll(() => label(page, what), LONG).toContain('belum mengizinkan');
+const isFree = (page: Page, what: Sends) =>
+  expect.poll(() => label(page, what), LONG).not.toContain('belum mengizinkan');
 
 describe('one microphone', () => {
   it('is muted: its owner is told, the others see it, and it may be turned on again', async () => {
@@ -113,7 +114,7 @@ describe('one microphone', () => {
     await keepPicture(web, 'host-acts-mic-withheld');
     await isOn(web, 'mic', false);
     // Only that one.
-    await expect(label(other, 'mic')).resolves.not.toContain('ditahan');
+    await expect(label(other, 'mic')).resolves.not.toContain('belum mengizinkan');
     await person(host, AGUS).getByTestId('forbidden-apart').waitFor(LONG);
     await keepPicture(host, 'host-acts-forbidden-apart');
     await act(host, AGUS, 'allow-mic');
@@ -171,7 +172,7 @@ describe('cameras', () => {
     await isFree(web, 'camera');
     await turnOn(web, 'camera');
     await pictured(other, AGUS, true);
-    await expect(label(other, 'camera')).resolves.toContain('ditahan');
+    await expect(label(other, 'camera')).resolves.toContain('belum mengizinkan');
     await keepPicture(host, 'host-acts-camera-allowed-apart');
     await open(host, 'host');
     await host.getByTestId('set-mayStartVideo').click();
