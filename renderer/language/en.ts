@@ -247,8 +247,8 @@ export const en: Catalog = {
       encryption_failed: 'The meeting could not be encrypted',
     },
     note: {
-      left: 'Thank you. The meeting server keeps your attendance.',
-      ended: 'The host ended the meeting for everyone. The meeting server keeps your attendance.',
+      left: 'Thank you. The office server keeps your attendance.',
+      ended: 'The host ended the meeting for everyone. The office server keeps your attendance.',
       removed: 'The host removed you from the meeting. Contact the host if this is a mistake.',
       elsewhere: 'The same device entered this meeting from another window, so this window let go.',
       refused: '',
@@ -290,7 +290,7 @@ export const en: Catalog = {
     rate_limited: 'Too many attempts. Wait a moment and try again.',
     internal: 'The server had an error. Try again; if it happens again, contact the IT staff.',
     media_unavailable: 'The sound and picture server is not available. Try again in a moment.',
-    files_unavailable: 'The office server cannot take files now. Try again later, or contact IT.',
+    files_unavailable: 'The office server’s files are not available now. Try again later, or contact IT.',
     unavailable: 'The server cannot be reached. Check the network and try again.',
   },
   crash: {

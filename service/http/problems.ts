@@ -27,7 +27,7 @@ const statuses: Record<ProblemCode, [status: number, title: string]> = {
   rate_limited: [429, 'Too many requests'],
   internal: [500, 'Internal error'],
   media_unavailable: [503, 'The media server does not answer'],
-  files_unavailable: [503, 'Files cannot be taken now'],
+  files_unavailable: [503, 'Files are not available now'],
   unavailable: [503, 'A needed service does not answer'],
 };
 
