@@ -291,7 +291,8 @@ export const id = {
     rate_limited: 'Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.',
     internal: 'Terjadi kesalahan pada server. Coba lagi; jika terulang, hubungi petugas TI.',
     media_unavailable: 'Server suara dan gambar sedang tidak tersedia. Coba lagi sebentar lagi.',
-    files_unavailable: 'Layanan berkas di server kantor sedang tidak tersedia. Coba lagi nanti, atau hubungi petugas TI.',
+    files_unavailable:
+      'Layanan berkas di server kantor sedang tidak tersedia. Coba lagi nanti, atau hubungi petugas TI.',
     unavailable: 'Server tidak dapat dihubungi. Periksa jaringan, lalu coba lagi.',
   } satisfies Record<ProblemCode, string>,
   crash: {
