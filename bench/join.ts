@@ -11,6 +11,7 @@ import type { Person } from '../scripts/office/person.ts';
 import { launcherFor } from '../scripts/setup/launchable.mjs';
 import { inDev } from '../scripts/setup/places.mjs';
 import type { Sample } from './compare.ts';
+import { PRODUCT_VIDEOS } from './rig/product.ts';
 
 /**
  * Presses `button` and answers the ms until the first frame of somebody else's picture is presented. Both ends are taken
@@ -24,15 +25,26 @@ async function pressToFirstFrame(page: Page, button: string, picture: string): P
         document
           .querySelector(button)
           ?.addEventListener('click', (event) => (pressed = event.timeStamp), { capture: true });
-        const watched = new WeakSet<Element>();
+        const watched = new WeakSet<Node>();
         // Nothing here has a name of its own: the compiler's helper for names is not in the page.
-        new MutationObserver(() => {
-          for (const video of document.querySelectorAll<HTMLVideoElement>(picture)) {
-            if (watched.has(video)) continue;
+        const observer = new MutationObserver(() => {
+          for (const found of document.querySelectorAll(picture)) {
+            // What comes into a shadow is told to those who look into it only.
+            if (found.shadowRoot && !watched.has(found.shadowRoot))
+              observer.observe(found.shadowRoot, { childList: true });
+            if (found.shadowRoot) watched.add(found.shadowRoot);
+            const video = found.shadowRoot?.querySelector('video') ?? found;
+            if (watched.has(video) || !(video instanceof HTMLVideoElement)) continue;
             watched.add(video);
             video.requestVideoFrameCallback((_now, { presentationTime }) => resolve(presentationTime - pressed));
           }
-        }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
+        });
+        observer.observe(document.body, {
+          childList: true,
+          subtree: true,
+          attributes: true,
+          attributeFilter: ['class'],
+        });
       }),
     { button, picture },
   );
@@ -50,11 +62,7 @@ export async function joinProduct(office: Office, meetingId: string, profile: st
     // Nobody presses "join" before having looked at themselves; app:// has no resource timing to wait for instead.
     await desktop.window.waitForTimeout(1500);
     return {
-      join: await pressToFirstFrame(
-        desktop.window,
-        '[data-testid="prejoin-join"]',
-        '[data-testid="tile"][data-self="false"] video',
-      ),
+      join: await pressToFirstFrame(desktop.window, '[data-testid="prejoin-join"]', PRODUCT_VIDEOS),
     };
   } finally {
     await desktop.close();

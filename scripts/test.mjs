@@ -20,7 +20,7 @@ const { ensureBundle } = await import('./setup/bundle.mjs');
 const { ensureLaunchable } = await import('./setup/launchable.mjs');
 const { hasDisplay, startXvfb } = await import('./setup/display.mjs');
 const { inDev, root } = await import('./setup/places.mjs');
-const { runVisibly, endVisible, countTests } = await import('./test/stages.mjs');
+const { runVisibly, endVisible, countTests, failedTests } = await import('./test/stages.mjs');
 
 const vitestProjects = ['unit', 'service', 'house'];
 const stageNames = ['types', 'lint', 'walls', ...vitestProjects];
@@ -41,6 +41,7 @@ const wanted = (name) =>
 
 let passed = 0;
 let failed = 0;
+const failures = [];
 let screen = null;
 
 function finish() {
@@ -50,6 +51,7 @@ function finish() {
     failed = 1;
   }
   process.exitCode = failed > 0 ? 1 : 0;
+  if (failures.length > 0) console.log(['', ...failures].join('\n'));
   console.log(`${passed} passed, ${failed} failed`);
 }
 for (const [signal, code] of [
@@ -74,6 +76,7 @@ async function check(name, title, args) {
   else {
     failed += 1;
     console.log(`✗ ${title} failed`);
+    failures.push(`✗ ${title}`);
   }
 }
 
@@ -98,10 +101,15 @@ async function tests(name, env) {
     ],
     { cwd: root, env },
   );
-  const counted = countTests(existsSync(report) ? readFileSync(report, 'utf8') : null, code);
+  const written = existsSync(report) ? readFileSync(report, 'utf8') : null;
+  const counted = countTests(written, code);
+  failures.push(...failedTests(written, root));
   passed += counted.passed;
   failed += counted.failed;
-  if (counted.note) console.log(`✗ ${counted.note}`);
+  if (counted.note) {
+    console.log(`✗ ${counted.note}`);
+    failures.push(`✗ ${counted.note}`);
+  }
 }
 
 const progress = createProgress();

@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 const preview = '[data-testid="preview"]';
-const tile = (person: string) => `[data-testid="tile"][data-identity^="${person}"] video`;
+const tile = (person: string) => `[data-testid="tile"][data-identity^="${person}"] [data-testid="picture"]`;
 const SRI = tile('p-sri-wahyuni');
 const BAMBANG = tile('p-bambang-sutrisno');
 const pageOf = (which: 'desktop' | 'web') => (which === 'desktop' ? desktop.window : web);

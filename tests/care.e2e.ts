@@ -222,9 +222,9 @@ describe('the person is told', () => {
 
 describe('the volume of a person', () => {
   const plays = () =>
-    desktop.window.evaluate(() =>
-      [...document.querySelectorAll('audio')].map(({ volume }) => Math.round(volume * 100)),
-    );
+    desktop.window
+      .locator('audio')
+      .evaluateAll((voices: HTMLAudioElement[]) => voices.map(({ volume }) => Math.round(volume * 100)));
 
   it('is set from their tile, and kept when they come back', async () => {
     const { window } = desktop;

@@ -49,10 +49,10 @@ export function received(page: Page): Promise<Received> {
 export async function pictureFrames(page: Page): Promise<Record<string, number>> {
   return Object.fromEntries(
     await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLVideoElement>('[data-key] video')].map((video): [string, number] => [
-        video.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? '',
-        video.getVideoPlaybackQuality().totalVideoFrames,
-      ]),
+      [...document.querySelectorAll<HTMLElement>('[data-key]')].flatMap((item): [string, number][] => {
+        const video = item.querySelector('[data-testid="picture"]')?.shadowRoot?.querySelector('video');
+        return video ? [[item.dataset['key'] ?? '', video.getVideoPlaybackQuality().totalVideoFrames]] : [];
+      }),
     ),
   );
 }

@@ -169,7 +169,7 @@ describe('a restricted meeting', () => {
     // A key that has just come anew is proved anew before the word returns.
     await expect.poll(() => chip.textContent(), { timeout: 30_000 }).toContain('Terenkripsi ujung ke ujung');
     await chip.click();
-    await desktop.window.getByText('Server media tidak dapat melihat atau mendengarnya').waitFor();
+    await desktop.window.getByText('ia tidak dapat melihat atau mendengarnya').waitFor();
     await keepPicture(desktop.window, 'encryption-on');
     await desktop.window.keyboard.press('Escape');
   });

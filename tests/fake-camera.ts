@@ -57,12 +57,13 @@ export async function drawCamera(browser: Browser): Promise<string> {
   return file;
 }
 
-/** The detail of a region: the mean step between neighbouring pixels, in grey levels. Null until there is a picture. */
+/** The detail of a region of a <video>, or of the one in the shadow of what `video` selects: the mean step between neighbouring pixels, in grey levels. Null until there is a picture. */
 export function detail(page: Page, video: string, region: typeof ROOM): Promise<number | null> {
   return page.evaluate(
     ([selector, at]) => {
-      const element = document.querySelector<HTMLVideoElement>(selector);
-      if (!element || element.videoWidth === 0 || element.readyState < 2) return null;
+      const found = document.querySelector(selector);
+      const element = found?.shadowRoot?.querySelector('video') ?? found;
+      if (!(element instanceof HTMLVideoElement) || element.videoWidth === 0 || element.readyState < 2) return null;
       const width = Math.round(element.videoWidth * at.width);
       const height = Math.round(element.videoHeight * at.height);
       const pen = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
@@ -104,8 +105,10 @@ export async function watchDetail(page: Page, video: string, region: typeof ROOM
       const pen = new OffscreenCanvas(2, 2).getContext('2d', { willReadFrequently: true });
       let last = '';
       kept.watching = setInterval(() => {
-        const element = document.querySelector<HTMLVideoElement>(selector);
-        if (!pen || !element || element.videoWidth === 0 || element.readyState < 2) return;
+        const found = document.querySelector(selector);
+        const element = found?.shadowRoot?.querySelector('video') ?? found;
+        if (!pen || !(element instanceof HTMLVideoElement) || element.videoWidth === 0 || element.readyState < 2)
+          return;
         const frame = `${element.videoWidth} ${element.getVideoPlaybackQuality().totalVideoFrames}`;
         if (frame === last) return;
         last = frame;

@@ -77,6 +77,11 @@ const told = (page: Page, sentence: string | RegExp, when: Promise<unknown>) =>
 const staged = (page: Page, sentence: string, when: Promise<unknown>) =>
   Promise.all([page.getByTestId('stage-news').getByText(sentence).waitFor(LONG), when]);
 
+const listHasFocus = (page: Page) =>
+  expect
+    .poll(() => page.evaluate(() => document.activeElement?.matches('section:has([data-testid="people-list"])')))
+    .toBe(true);
+
 type Sends = 'mic' | 'camera';
 const isOn = (page: Page, what: Sends, on: boolean) =>
   page.locator(`[data-testid="${what}"][data-on="${on}"]`).waitFor(LONG);
@@ -302,11 +307,22 @@ describe('taking somebody out', () => {
     console.log(`host-acts: removed, gone for another after ${ms[0]} ms, for the host ${ms[1]} ms, out ${ms[2]} ms`);
     expect(Math.max(atOther, atHost, out)).toBeLessThan(2000);
     // Their row had the focus: whoever works by keyboard goes on in the list.
-    await expect
-      .poll(() => host.evaluate(() => document.activeElement?.matches('section:has([data-testid="people-list"])')))
-      .toBe(true);
+    await listHasFocus(host);
     await web.getByRole('heading', { name: 'Anda dikeluarkan dari rapat' }).waitFor(LONG);
     await keepPicture(web, 'host-acts-removed');
+    await web.getByTestId('to-agenda').click();
+    await enterMeeting(web, meetingId);
+    await tile(other, AGUS).waitFor(LONG);
+  });
+
+  it('leaves the keyboard in the list where the menu of a row is open as its person goes', async () => {
+    await open(host, 'people');
+    await person(host, AGUS).getByTestId('person-menu').click(LONG);
+    await expect.poll(() => host.evaluate(() => document.activeElement?.getAttribute('role')), LONG).toBe('menuitem');
+    await web.getByTestId('leave').click();
+    await web.getByTestId('leave-confirm').click();
+    await gone(person(host, AGUS));
+    await listHasFocus(host);
     await web.getByTestId('to-agenda').click();
     await enterMeeting(web, meetingId);
     await tile(other, AGUS).waitFor(LONG);

@@ -109,7 +109,8 @@ async function allMove(count: number) {
 /** Of the picture that arrives for somebody (webrtc-stats, inbound-rtp `frameWidth`). */
 const widthOf = (who: string) =>
   page.evaluate(async (who) => {
-    const video = document.querySelector<HTMLVideoElement>(`[data-key="camera/${who}"] video`);
+    const picture = document.querySelector(`[data-key="camera/${who}"] [data-testid="picture"]`);
+    const video = picture?.shadowRoot?.querySelector('video');
     const track = (video?.srcObject as MediaStream | null)?.getVideoTracks()[0]?.id;
     for (const pc of (globalThis as { peerConnections?: RTCPeerConnection[] }).peerConnections ?? [])
       for (const report of (await pc.getStats()).values())

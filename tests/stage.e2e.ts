@@ -76,10 +76,10 @@ const others = () => page.locator('[data-testid="tile"][data-self="false"]');
 const lastFrames = new Map<string, number>();
 async function moving(): Promise<string[]> {
   const now = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLVideoElement>('[data-key] video')].map((video): [string, number] => [
-      video.closest<HTMLElement>('[data-key]')?.dataset['key'] ?? '',
-      video.getVideoPlaybackQuality().totalVideoFrames,
-    ]),
+    [...document.querySelectorAll<HTMLElement>('[data-key]')].flatMap((item): [string, number][] => {
+      const video = item.querySelector('[data-testid="picture"]')?.shadowRoot?.querySelector('video');
+      return video ? [[item.dataset['key'] ?? '', video.getVideoPlaybackQuality().totalVideoFrames]] : [];
+    }),
   );
   const moved = now.filter(([key, frames]) => frames > (lastFrames.get(key) ?? frames)).map(([key]) => key);
   for (const [key, frames] of now) lastFrames.set(key, frames);
@@ -123,10 +123,11 @@ describe('a meeting of five', () => {
   it('lays nothing over a picture: names stand below, rings outside', async () => {
     const covered = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('[data-testid="tile"]')].flatMap((item) => {
-        const box = item.querySelector('video')?.getBoundingClientRect();
+        const picture = item.querySelector('[data-testid="picture"]');
+        const box = picture?.getBoundingClientRect();
         if (!box) return [];
         return [...item.querySelectorAll<HTMLElement>('*')]
-          .filter((part) => part.tagName !== 'VIDEO' && !part.querySelector('video'))
+          .filter((part) => !part.contains(picture))
           .filter((part) => {
             const over = part.getBoundingClientRect();
             const style = getComputedStyle(part);

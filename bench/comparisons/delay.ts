@@ -61,7 +61,8 @@ function readClock(page: Page, selector: string, ms: number): Promise<number[]> 
   return page.evaluate(
     ({ selector, ms }) =>
       new Promise<number[]>((resolve, reject) => {
-        const video = document.querySelector<HTMLVideoElement>(selector);
+        const found = document.querySelector(selector);
+        const video = (found?.shadowRoot?.querySelector('video') ?? found) as HTMLVideoElement | null;
         const canvas = document.createElement('canvas');
         Object.assign(canvas, { width: 160, height: 4 });
         const pen = canvas.getContext('2d', { willReadFrequently: true });

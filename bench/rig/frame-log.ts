@@ -12,8 +12,9 @@ export function logFrames(page: Page, selector: string): Promise<void> {
     (globalThis as { frameLog?: typeof log }).frameLog = log;
     const watched = new WeakSet<Element>();
     setInterval(() => {
-      for (const video of document.querySelectorAll<HTMLVideoElement>(selector)) {
-        if (watched.has(video)) continue;
+      for (const found of document.querySelectorAll(selector)) {
+        const video = found.shadowRoot?.querySelector('video') ?? found;
+        if (watched.has(video) || !(video instanceof HTMLVideoElement)) continue;
         watched.add(video);
         // An object holds the function that asks again: the compiler's helper for names is not in the page.
         const again = {

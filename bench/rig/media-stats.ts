@@ -91,7 +91,9 @@ export type Picture = { width: number; height: number };
 export function visiblePictures(page: Page, selector: string): Promise<Picture[]> {
   return page.evaluate((selector) => {
     const seen = [];
-    for (const video of document.querySelectorAll<HTMLVideoElement>(selector)) {
+    for (const found of document.querySelectorAll(selector)) {
+      const video = found.shadowRoot?.querySelector('video') ?? found;
+      if (!(video instanceof HTMLVideoElement)) continue;
       const box = video.getBoundingClientRect();
       if (box.width < 2 || box.bottom <= 0 || box.top >= innerHeight || video.videoWidth === 0) continue;
       seen.push({ width: Math.round(box.width), height: Math.round(box.height) });
@@ -105,8 +107,11 @@ export async function waitForVideos(page: Page, selector: string, count: number,
   await page.waitForFunction(
     ({ selector, count }) => {
       let playing = 0;
-      for (const video of document.querySelectorAll<HTMLVideoElement>(selector))
+      for (const found of document.querySelectorAll(selector)) {
+        const video = found.shadowRoot?.querySelector('video') ?? found;
+        if (!(video instanceof HTMLVideoElement)) continue;
         if (video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 3) playing += 1;
+      }
       return playing >= count;
     },
     { selector, count },

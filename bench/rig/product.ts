@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { signInBrowser } from '../../tests/clients.ts';
 
 /** Pictures of other people on the stage. */
-export const PRODUCT_VIDEOS = '[data-testid="tile"][data-self="false"] video';
+/** What holds the <video> of somebody else, in its shadow. */
+export const PRODUCT_VIDEOS = '[data-testid="tile"][data-self="false"] [data-testid="picture"]';
 
 /** Signs in and goes to the prejoin page of a meeting, camera and microphone switched off. */
 export async function toPrejoin(page: Page, officeUrl: string, login: string, meetingId: string): Promise<void> {

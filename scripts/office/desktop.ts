@@ -252,7 +252,7 @@ export async function waitForPictures(window: Page, count: number, timeout = 45_
       const seen = new Set<string>();
       for (const tile of document.querySelectorAll('[data-testid="tile"]')) {
         const { self, identity } = (tile as HTMLElement).dataset;
-        const video = tile.querySelector('video');
+        const video = tile.querySelector('[data-testid="picture"]')?.shadowRoot?.querySelector('video');
         if (self === 'true' || identity === undefined || !video) continue;
         if (video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 3) seen.add(identity);
       }

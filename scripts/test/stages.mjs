@@ -50,3 +50,34 @@ export function countTests(report, code) {
     return { passed, failed: 1, note: `vitest ended with code ${code} although no test failed` };
   return { passed, failed };
 }
+
+/**
+ * @param {string | null} report vitest's JSON report
+ * @param {string} root paths are told from here
+ * @returns {string[]} two lines for each failure, in the order they ran: where a log is cut, its end still names them all, and
+ * the first is often the cause of the rest
+ */
+export function failedTests(report, root) {
+  let result = null;
+  try {
+    result = report === null ? null : JSON.parse(report);
+  } catch {}
+  const files = [...(result?.testResults ?? [])].sort((one, other) => (one.startTime ?? 0) - (other.startTime ?? 0));
+  return files.flatMap((file) => {
+    const name = (file.name ?? 'a file').replace(`${root}/`, '');
+    const bad = (file.assertionResults ?? []).filter((test) => test.status === 'failed');
+    if (bad.length === 0) return file.status === 'failed' ? [`✗ ${name}`, `    ${firstLine(file.message)}`] : [];
+    return bad.flatMap((test) => {
+      const message = test.failureMessages?.[0] ?? '';
+      const at = message
+        .split('\n')
+        .find((line) => line.trim().startsWith('at ') && line.includes(name.split('/').at(-1)));
+      const place = at?.match(/:(\d+):\d+\)?$/)?.[1];
+      return [`✗ ${name}${place ? `:${place}` : ''} > ${test.fullName}`, `    ${firstLine(message)}`];
+    });
+  });
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
+const COLOURS = /\u001b\[[0-9;]*m/g;
+const firstLine = (message = '') => message.replace(COLOURS, '').split('\n')[0].slice(0, 300);

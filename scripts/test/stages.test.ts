@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countTests } from './stages.mjs';
+import { countTests, failedTests } from './stages.mjs';
 
 const report = (value: object) => JSON.stringify(value);
 const file = (status: string, ...tests: string[]) => ({
@@ -39,4 +39,39 @@ test('no tests are no failure here: the command counts them all together', () =>
     passed: 0,
     failed: 0,
   });
+});
+
+test('failures are named once more at the end, in the order they ran', () => {
+  const fell = (fullName: string, message: string) => ({ status: 'failed', fullName, failureMessages: [message] });
+  const all = report({
+    testResults: [
+      {
+        name: '/p/tests/b.e2e.ts',
+        startTime: 2,
+        status: 'failed',
+        assertionResults: [],
+        message: 'No such module\nmore',
+      },
+      { name: '/p/tests/c.e2e.ts', startTime: 3, status: 'passed', assertionResults: [{ status: 'passed' }] },
+      {
+        name: '/p/tests/a.e2e.ts',
+        startTime: 1,
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'a enters' },
+          fell(
+            'a leaves',
+            '\u001b[31mTimeoutError\u001b[39m: click\n    at deep (/p/x.ts:1:2)\n    at /p/tests/a.e2e.ts:12:7',
+          ),
+        ],
+      },
+    ],
+  });
+  expect(failedTests(all, '/p')).toEqual([
+    '✗ tests/a.e2e.ts:12 > a leaves',
+    '    TimeoutError: click',
+    '✗ tests/b.e2e.ts',
+    '    No such module',
+  ]);
+  expect(failedTests('{"testRes', '/p')).toEqual([]);
 });

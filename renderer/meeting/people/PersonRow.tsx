@@ -113,11 +113,19 @@ function PersonMenu({ view }: { view: ParticipantView }) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const actions = conduct && (host || view.isSelf) ? personActions(id, view, store.getState(), text) : [];
+  const opened = useRef(open);
+  opened.current = open;
   // Whoever is put out or leaves takes the focus of their row along, and so does scrolling far from it.
   useLayoutEffect(() => {
     const own = button.current;
     return () => {
-      if (own && own === document.activeElement) own.closest('section')?.focus({ preventScroll: true });
+      const list = own?.closest('section');
+      if (own && own === document.activeElement) list?.focus({ preventScroll: true });
+      // Their open menu takes it along too; while that is there, nothing beside it can be focused.
+      if (!opened.current) return;
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) list?.focus({ preventScroll: true });
+      });
     };
   }, []);
   if (actions.length === 0) return <span className={css.noMenu} />;

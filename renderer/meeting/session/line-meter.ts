@@ -33,6 +33,7 @@ export type Report = {
 /** Pictures we wait for, by MediaStreamTrack id: the height asked for, and whether they move by nature (a slide does not). */
 export type Expected = ReadonlyMap<string, { height: number; moving: boolean }>;
 
+/** `reports` by connection and id: the same id means another thing in another connection. */
 export type Look = { at: number; reports: ReadonlyMap<string, Report> };
 
 /** How far each thing has come: packets of voices and frames of pictures by MediaStreamTrack id, the line itself, our own sending. */
@@ -64,8 +65,8 @@ export function compareLooks(before: Look, now: Look, expected: Expected): LineS
   let sending = false;
   let encoderBusy = false;
   const arrived = new Set<string>();
-  for (const report of now.reports.values()) {
-    const earlier = before.reports.get(report.id);
+  for (const [key, report] of now.reports) {
+    const earlier = before.reports.get(key);
     const more = (name: NumberField) => Math.max(0, (report[name] ?? 0) - (earlier?.[name] ?? 0));
     if (report.type === 'inbound-rtp') {
       // The first look at a track compares with nothing: what was lost before we came is no news.

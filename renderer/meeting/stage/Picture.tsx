@@ -3,9 +3,6 @@ import { useSession } from '../context.ts';
 import type { Source } from './places.ts';
 import css from './Tile.module.css';
 
-// Each playing picture sends four a second, and React looks every event up at its root. Nobody here wants them.
-window.addEventListener('timeupdate', (event) => event.stopPropagation(), { capture: true });
-
 /** Before the first frame Chromium shows a black one of two pixels, no wider than this. */
 export const DUMMY = 8;
 
@@ -29,19 +26,22 @@ export function Picture(props: {
   useEffect(() => {
     const frame = ref.current;
     if (!frame) return;
-    // Not by React: it listens to every media event of a <video> it made, and each sends four `timeupdate` a second.
+    // Not by React, which listens to every media event of a <video> it made, and in a shadow, which those events never leave: each
+    // picture sends four `timeupdate` a second, and React would look every one of them up at its root.
+    const place = frame.shadowRoot ?? frame.attachShadow({ mode: 'open' });
     const video = document.createElement('video');
     video.autoplay = true;
     video.muted = true;
     video.playsInline = true;
+    video.part.add('video');
     const measure = () => {
       if (video.videoWidth <= DUMMY) return;
       setShown(track);
-      video.dataset['whole'] = String(source === 'screen' || video.videoHeight > video.videoWidth);
+      video.part.toggle('whole', source === 'screen' || video.videoHeight > video.videoWidth);
       onRatio?.(video.videoWidth / video.videoHeight);
     };
     for (const event of ['loadeddata', 'resize']) video.addEventListener(event, measure);
-    frame.append(video);
+    place.append(video);
     const detach = session.attach(identity, source, video);
     return () => {
       detach();
@@ -51,7 +51,7 @@ export function Picture(props: {
   return (
     <>
       {waiting && until}
-      <div ref={ref} className={mirrored ? css.mirrored : css.video} data-waiting={waiting} />
+      <div ref={ref} className={mirrored ? css.mirrored : css.video} data-waiting={waiting} data-testid="picture" />
     </>
   );
 }
