@@ -3,6 +3,9 @@ import { Floor } from './floor.ts';
 import { type TileKey, tileKey } from './places.ts';
 import { seat } from './seats.ts';
 
+/** Whoever falls silent keeps the ring this long, or until somebody else begins: a pause for breath changes nothing on the stage. */
+const RING_MS = 600;
+
 const isHost = ({ role }: ParticipantView) => role === 'host' || role === 'cohost';
 
 /**
@@ -22,6 +25,7 @@ export class StageModel {
   #first = 49;
   #ringed: readonly string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #unring: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
 
   constructor(store: MeetingStore) {
@@ -42,6 +46,8 @@ export class StageModel {
       this.#stop?.();
       this.#stop = undefined;
       clearTimeout(this.#timer);
+      clearTimeout(this.#unring);
+      this.#unring = undefined;
     };
   };
 
@@ -103,12 +109,25 @@ export class StageModel {
       : shares;
   }
 
-  /** Speaking shows only on a microphone that is on. */
-  #paint(state: MeetingState) {
-    const ringed = state.speaking.filter((identity) => state.participants.get(identity)?.microphone);
-    for (const identity of this.#ringed) if (!ringed.includes(identity)) this.#mark(identity, false);
-    for (const identity of ringed) if (!this.#ringed.includes(identity)) this.#mark(identity, true);
-    this.#ringed = ringed;
+  /** Speaking shows only on a microphone that is on. `late`: whoever fell silent has kept the ring long enough. */
+  #paint(state: MeetingState, late = false) {
+    const isOn = (identity: string) => state.participants.get(identity)?.microphone === true;
+    const speaking = state.speaking.filter(isOn);
+    const begun = speaking.filter((identity) => !this.#ringed.includes(identity));
+    const silent = this.#ringed.filter((identity) => !speaking.includes(identity));
+    // One change of the screen for the turn from one speaker to the next, where it would be two.
+    const kept = late || begun.length > 0 ? [] : silent.filter(isOn);
+    for (const identity of silent) if (!kept.includes(identity)) this.#mark(identity, false);
+    for (const identity of begun) this.#mark(identity, true);
+    this.#ringed = [...speaking, ...kept];
+    if (kept.length === 0 || !this.#stop) {
+      clearTimeout(this.#unring);
+      this.#unring = undefined;
+    } else
+      this.#unring ??= setTimeout(() => {
+        this.#unring = undefined;
+        this.#paint(this.#store.getState(), true);
+      }, RING_MS);
   }
 
   #mark(identity: string, speaking: boolean) {
