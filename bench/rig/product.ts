@@ -2,8 +2,7 @@
 import type { Page } from 'playwright-core';
 import { signInBrowser } from '../../tests/clients.ts';
 
-/** Pictures of other people on the stage. */
-/** What holds the <video> of somebody else, in its shadow. */
+/** Pictures of other people on the stage: what holds each <video>, in its shadow. */
 export const PRODUCT_VIDEOS = '[data-testid="tile"][data-self="false"] [data-testid="picture"]';
 
 /** Signs in and goes to the prejoin page of a meeting, camera and microphone switched off. */

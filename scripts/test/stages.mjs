@@ -31,10 +31,7 @@ export function endVisible() {
  * could not be loaded has no tests to count, and an error outside any test fails the run only by its exit code.
  */
 export function countTests(report, code) {
-  let result = null;
-  try {
-    result = report === null ? null : JSON.parse(report);
-  } catch {}
+  const result = parsed(report);
   if (result === null) {
     return code === 0
       ? { passed: 0, failed: 0 }
@@ -58,11 +55,9 @@ export function countTests(report, code) {
  * the first is often the cause of the rest
  */
 export function failedTests(report, root) {
-  let result = null;
-  try {
-    result = report === null ? null : JSON.parse(report);
-  } catch {}
-  const files = [...(result?.testResults ?? [])].sort((one, other) => (one.startTime ?? 0) - (other.startTime ?? 0));
+  const files = [...(parsed(report)?.testResults ?? [])].sort(
+    (one, other) => (one.startTime ?? 0) - (other.startTime ?? 0),
+  );
   return files.flatMap((file) => {
     const name = (file.name ?? 'a file').replace(`${root}/`, '');
     const bad = (file.assertionResults ?? []).filter((test) => test.status === 'failed');
@@ -81,3 +76,12 @@ export function failedTests(report, root) {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one
 const COLOURS = /\u001b\[[0-9;]*m/g;
 const firstLine = (message = '') => message.replace(COLOURS, '').split('\n')[0].slice(0, 300);
+
+/** Null for a report that was not written, or not to its end. */
+function parsed(report) {
+  try {
+    return report === null ? null : JSON.parse(report);
+  } catch {
+    return null;
+  }
+}
