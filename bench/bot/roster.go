@@ -178,15 +178,16 @@ const (
 // update says what is due every 20 ms, as the real server does: a publisher's change at once and in a message of its own, the
 // changes of those who only listen together (PushAndDequeueUpdates in pkg/rtc/room.go).
 func (s *crowdServer) update() {
-	var version uint32 = 1
-	var gone int
+	var turned, gone int
 	var batch []*livekit.ParticipantInfo
 	batchDue := time.Now().Add(batchEvery)
 	for now := range time.Tick(time.Second / ticksPerSecond) {
 		crowd := s.now()
 		for range crowd.Microphones / ticksPerSecond {
-			version++
-			s.tell(crowd.person(int(version*7)%crowd.publishers(), version))
+			// Far apart in the list, one after the other until all have had their turn; then each turns the other way.
+			index, round := turned*7%crowd.publishers(), turned/crowd.publishers()
+			turned++
+			s.tell(crowd.person(index, uint32(2*round+(round+index)%2+2)))
 		}
 		// One leaves, one comes: the room stays as large as it was.
 		for range crowd.Comings / ticksPerSecond / 2 {

@@ -30,7 +30,7 @@ function tell(store: MeetingStore, now: MeetingState, before: MeetingState) {
   // Also to who comes into a meeting that is recorded already.
   if (isRecorded(now) !== isRecorded(before) && now.phase !== 'left')
     addNotice(store, { kind: 'recording', on: isRecorded(now) });
-  if (now.participants === before.participants || before.phase !== 'connected') return;
+  if (now.standing === before.standing || before.phase !== 'connected') return;
   const self = now.selfIdentity ? now.participants.get(now.selfIdentity) : undefined;
   const was = now.selfIdentity ? before.participants.get(now.selfIdentity) : undefined;
   if (self && was && self.role !== was.role) {

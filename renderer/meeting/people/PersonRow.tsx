@@ -1,19 +1,8 @@
-import {
-  Key as Allowed,
-  Ban,
-  Crown,
-  EllipsisVertical,
-  Hand,
-  Mic,
-  MicOff,
-  MonitorUp,
-  Shield,
-  Video,
-  VideoOff,
-} from 'lucide-react';
+import { Key as Allowed, Ban, Crown, EllipsisVertical, Hand, MonitorUp, Shield } from 'lucide-react';
 import { memo, type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { type Key, Menu, MenuItem, Popover } from 'react-aria-components';
 import { Avatar } from '../../design/Avatar.tsx';
+import { DeviceIcon } from '../../design/DeviceIcon.tsx';
 import { useFirstItem } from '../../design/use-first-item.ts';
 import { useText } from '../../language/language.ts';
 import { isHost, useMeetingId, useMeetingState, useSession } from '../context.ts';
@@ -50,12 +39,18 @@ export const PersonRow = memo(function PersonRow({ identity }: { identity: strin
       <Apart view={view} />
       {view.sharing && <MonitorUp aria-hidden="true" className={css.on} />}
       <span className={view.microphone ? css.on : css.off}>
-        {view.microphone ? <Mic aria-hidden="true" /> : <MicOff aria-hidden="true" />}
-        <span className="visually-hidden">{view.microphone ? text.meeting.micOn : text.meeting.micOff}</span>
+        <DeviceIcon
+          device="microphone"
+          on={view.microphone}
+          label={view.microphone ? text.meeting.micOn : text.meeting.micOff}
+        />
       </span>
       <span className={view.cameraOn ? css.on : css.off}>
-        {view.cameraOn ? <Video aria-hidden="true" /> : <VideoOff aria-hidden="true" />}
-        <span className="visually-hidden">{view.cameraOn ? text.meeting.cameraIsOn : text.meeting.cameraIsOff}</span>
+        <DeviceIcon
+          device="camera"
+          on={view.cameraOn}
+          label={view.cameraOn ? text.meeting.cameraIsOn : text.meeting.cameraIsOff}
+        />
       </span>
       <PersonMenu view={view} />
     </>

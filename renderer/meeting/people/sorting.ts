@@ -25,26 +25,6 @@ export function sortedAgain(before: readonly ParticipantView[], views: readonly 
   return sorted([...nearly, ...left.values()]);
 }
 
-/** True when nothing changed that decides about places or matches: then the list stays as it is. */
-export function samePlaces(before: ParticipantView[], now: ParticipantView[]): boolean {
-  return (
-    before.length === now.length &&
-    before.every((a, index) => {
-      const b = now[index];
-      return (
-        a === b ||
-        (b !== undefined &&
-          a.identity === b.identity &&
-          a.name === b.name &&
-          a.role === b.role &&
-          a.hand === b.hand &&
-          a.unit === b.unit &&
-          a.position === b.position)
-      );
-    })
-  );
-}
-
 const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Every word must occur somewhere in name, position or unit; case and accents do not count. */

@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { useSession } from '../context.ts';
 import type { MeetingStore, ParticipantView } from '../store/meeting.ts';
-import { samePlaces, sorted, sortedAgain } from './sorting.ts';
+import { sorted, sortedAgain } from './sorting.ts';
 
 /** Four times a second is as fast as anybody reads a list. */
 const EVERY_MS = 250;
@@ -18,16 +18,13 @@ export function usePeople(): ParticipantView[] {
  * people above it; further ones follow four times a second.
  */
 export function peopleOf(store: MeetingStore) {
-  let seen = store.getState().participants;
-  let list = sorted([...seen.values()]);
+  let seen = store.getState().standing;
+  let list = sorted([...store.getState().participants.values()]);
   const look = () => {
-    const { participants } = store.getState();
-    if (participants === seen) return false;
-    const now = [...participants.values()];
-    const still = samePlaces([...seen.values()], now);
-    seen = participants;
-    if (still) return false;
-    list = sortedAgain(list, now);
+    const { participants, standing } = store.getState();
+    if (standing === seen) return false;
+    seen = standing;
+    list = sortedAgain(list, [...participants.values()]);
     return true;
   };
   return {
@@ -43,7 +40,7 @@ export function peopleOf(store: MeetingStore) {
       // Between drawing and subscribing somebody may have come.
       follow();
       const stop = store.subscribe((state, known) => {
-        if (state.participants === known.participants || timer !== undefined) return;
+        if (state.standing === known.standing || timer !== undefined) return;
         const wait = last + EVERY_MS - performance.now();
         if (wait <= 0) follow();
         else timer = setTimeout(follow, wait);

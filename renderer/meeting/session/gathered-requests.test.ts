@@ -26,11 +26,11 @@ const subscribe = (sid: string, on = true) =>
 const set = (sid: string, more: Partial<Settings>) =>
   client.sendUpdateTrackSettings({ trackSids: [sid], ...more } as unknown as Settings);
 
-it('asks for a whole room in one message', async () => {
+it('asks for a whole room in one message, and names each track once', async () => {
   for (let i = 0; i < 1000; i += 1) void subscribe(`t${i}`, false);
   await Promise.resolve();
   expect(sent).toHaveLength(1);
-  expect(sent[0]).toMatchObject({ subscribe: false, trackSids: { length: 1000 }, participantTracks: { length: 1000 } });
+  expect(sent[0]).toMatchObject({ subscribe: false, trackSids: { length: 1000 }, participantTracks: [] });
 });
 
 it('keeps what is wanted apart from what is not, and the last word about each track', async () => {

@@ -26,10 +26,9 @@ export function gatherRequests(client: Client) {
     settings = new Map();
     for (const alike of groups(wanted.values(), (one) => String(one.subscribe))) {
       const [first, ...rest] = alike;
-      for (const { trackSids, participantTracks } of rest) {
-        first.trackSids.push(...trackSids);
-        first.participantTracks.push(...participantTracks);
-      }
+      for (const { trackSids } of rest) first.trackSids.push(...trackSids);
+      // Each of these tracks is named above; a server does what both lists say, that is twice (livekit-server 1.13, Room.UpdateSubscriptions).
+      first.participantTracks = [];
       void subscribe(first);
     }
     for (const alike of groups(changed.values(), (one) => JSON.stringify({ ...one, trackSids: [] }))) {

@@ -34,9 +34,6 @@ const touching = [
   RoomEvent.ParticipantDisconnected,
   RoomEvent.TrackPublished,
   RoomEvent.TrackUnpublished,
-  RoomEvent.TrackSubscribed,
-  RoomEvent.TrackUnsubscribed,
-  RoomEvent.TrackSubscriptionStatusChanged,
   RoomEvent.TrackMuted,
   RoomEvent.TrackUnmuted,
   RoomEvent.LocalTrackPublished,
@@ -46,6 +43,13 @@ const touching = [
   RoomEvent.ConnectionQualityChanged,
   RoomEvent.ParticipantPermissionsChanged,
 ] as const;
+/** A microphone is shown as it is, whether or not we hear it. */
+const touchingPictures = [
+  RoomEvent.TrackSubscribed,
+  RoomEvent.TrackUnsubscribed,
+  RoomEvent.TrackSubscriptionStatusChanged,
+] as const;
+const isSound = (one: unknown) => one instanceof RemoteTrackPublication && one.kind === Track.Kind.Audio;
 /** A local network connects within it. */
 const SOON_MS = 150;
 
@@ -63,6 +67,7 @@ export class RosterKeeper {
   #all = false;
   #queued = false;
   #last = 0;
+  #told = 0;
   #closed = false;
 
   /** @param written called after each commit that may have changed what is said of oneself */
@@ -76,6 +81,8 @@ export class RosterKeeper {
       room.remoteParticipants.size > LARGE ? this.touch() : void setTimeout(() => this.touch(), SOON_MS);
     room.on(RoomEvent.SignalConnected, early).on(RoomEvent.Connected, () => this.touch());
     for (const event of touching) room.on(event, (...news: unknown[]) => this.touch(aboutWhom(news)));
+    for (const event of touchingPictures)
+      room.on(event, (...news: unknown[]) => news.some(isSound) || this.touch(aboutWhom(news)));
   }
 
   /** Without an identity: everybody is looked at again. */
@@ -84,7 +91,7 @@ export class RosterKeeper {
     else this.#all = true;
     if (this.#queued) return;
     this.#queued = true;
-    const wait = this.#last + gatherFor(this.#room.remoteParticipants.size) - performance.now();
+    const wait = this.#last + gatherFor(this.#room.remoteParticipants.size, this.#told) - performance.now();
     if (wait > 0) setTimeout(() => this.#write(), wait);
     else queueMicrotask(() => this.#write());
   }
@@ -110,6 +117,7 @@ export class RosterKeeper {
       if (participant) views.push(viewOf(participant, this.#readBefore));
       else if (known.has(identity)) gone.push(identity);
     }
+    this.#told = this.#all ? 0 : touched.size;
     const oneself = this.#all || this.#touched.has(localParticipant.identity);
     this.#all = false;
     this.#touched.clear();
@@ -144,6 +152,8 @@ function viewOf(participant: Participant, before: ReadBefore): ParticipantView {
   const attributes = read.success
     ? read.data
     : { personId: participant.identity, unit: '', position: '', role: 'participant' as const, fullName: '' };
+  const camera = participant.getTrackPublication(Track.Source.Camera);
+  const screen = participant.getTrackPublication(Track.Source.ScreenShare);
   return {
     identity: participant.identity,
     personId: attributes.personId,
@@ -157,10 +167,10 @@ function viewOf(participant: Participant, before: ReadBefore): ParticipantView {
     isSelf: participant.isLocal,
     agent: participant.isAgent,
     microphone: speaks(participant),
-    camera: pictureOf(participant.getTrackPublication(Track.Source.Camera)),
-    screen: pictureOf(participant.getTrackPublication(Track.Source.ScreenShare)),
-    cameraOn: isSending(participant.getTrackPublication(Track.Source.Camera)),
-    sharing: isSending(participant.getTrackPublication(Track.Source.ScreenShare)),
+    camera: pictureOf(camera),
+    screen: pictureOf(screen),
+    cameraOn: isSending(camera),
+    sharing: isSending(screen),
     quality: qualities[participant.connectionQuality],
     joinedAt: participant.joinedAt?.getTime() ?? 0,
     may: mayOf(participant),

@@ -1,9 +1,10 @@
 import type { LocalParticipant } from 'livekit-client';
-import { CaptureError, captureFailure } from '../devices/capture.ts';
+import { CaptureError } from '../devices/capture.ts';
 import { RefineError, type Refiner } from '../devices/refine.ts';
-import { addNotice, type MeetingStore } from '../store/meeting.ts';
+import type { MeetingStore } from '../store/meeting.ts';
 import { Outlet } from './outlet.ts';
 import { NotNow, Switch } from './switch.ts';
+import { failureOf, ToldOfSending } from './told-of-sending.ts';
 
 type Kind = 'microphone' | 'camera';
 type Options = {
@@ -26,7 +27,7 @@ type Options = {
  */
 export class Sender {
   readonly #kind: Kind;
-  readonly #store: MeetingStore;
+  readonly #told: ToldOfSending;
   readonly #connected: () => boolean;
   readonly #losses: () => number;
   readonly #switch: Switch;
@@ -38,7 +39,6 @@ export class Sender {
   #keepOpen = false;
   /** The device ended, or what is made of it: LiveKit mutes for it, which is nobody's wish. */
   #mending = false;
-  #refinerTold = false;
   /** What the refiner makes is sent, or nothing. */
   #orNothing = false;
   #queue: Promise<unknown> = Promise.resolve();
@@ -47,7 +47,7 @@ export class Sender {
 
   constructor({ kind, participant, store, connected, losses, lost, onRaw }: Options) {
     this.#kind = kind;
-    this.#store = store;
+    this.#told = new ToldOfSending(kind, store);
     this.#connected = connected;
     this.#losses = losses;
     this.#outlet = new Outlet({
@@ -60,11 +60,11 @@ export class Sender {
       },
       onRefinerBroke: () => {
         this.#mending = true;
-        this.#tellRefiner();
+        this.#told.refinerFailed();
         void (this.#orNothing ? this.#rest() : this.#refit(null));
       },
-      onRefinerFailed: () => this.#tellRefiner(),
-      onSilenced: (silenced) => this.#tellSilenced(silenced),
+      onRefinerFailed: () => this.#told.refinerFailed(),
+      onSilenced: (silenced) => this.#told.silenced(silenced),
     });
     this.#switch = new Switch(
       () => this.isOn(),
@@ -102,7 +102,7 @@ export class Sender {
   }
 
   async set(on: boolean) {
-    if (this.#store.getState()[this.#kind].failure !== 'silenced') this.#patch({ failure: null });
+    this.#told.wished();
     // What was opened at the door for the first publication: its light goes out with the wish.
     if (!on && this.#kind === 'camera') this.#discardReady();
     if (this.#held) this.#held.wish = on;
@@ -147,7 +147,7 @@ export class Sender {
     this.#accepted = this.#losses();
     this.#switch.wish(false);
     this.show();
-    addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind });
+    this.#told.byHost('mutedForYou');
   }
 
   /** A host muted, which may be learned only after a lost connection: the wish of before does not come back with the line. */
@@ -159,7 +159,7 @@ export class Sender {
     if (!(this.#held?.wish ?? this.#switch.desired)) return;
     if (this.#held) this.#held.wish = false;
     this.#switch.wish(false);
-    addNotice(this.#store, { kind: 'mutedForYou', what: this.#kind });
+    this.#told.byHost('mutedForYou');
     void this.reassert();
   }
 
@@ -169,20 +169,20 @@ export class Sender {
     if (this.#held) this.#held.wish = false;
     this.#switch.wish(false);
     this.#discardReady();
-    addNotice(this.#store, { kind: 'held', what: this.#kind });
+    this.#told.byHost('held');
     void this.reassert();
   }
 
   /** A device that does not start gives way to the one before; when that is gone too, nothing is sent and the person is told. */
   async switchDevice(id: string) {
     await this.#oneAtATime(async () => {
-      const before = this.#store.getState().inUse[this.#kind];
+      const before = this.#told.device;
       this.#discardReady();
       try {
         await this.#outlet.move(id, true);
-        this.#remember(id);
+        this.#told.device = id;
       } catch (error) {
-        this.#tell(error);
+        this.#told.choiceFailed(error);
         if (!this.#outlet.alive && !(await this.#outlet.move(before).then(yes, no))) await this.#giveUp();
       }
     });
@@ -196,14 +196,13 @@ export class Sender {
   async take(id: string | null): Promise<MediaStreamTrack | null> {
     const raw = await this.#oneAtATime(async () => {
       this.#discardReady();
-      this.#remember(id);
+      this.#told.device = id;
       try {
         const got = await this.#outlet.move(id);
-        if (id && got && got.getSettings().deviceId !== id) this.#remember(null);
+        if (id && got && got.getSettings().deviceId !== id) this.#told.device = null;
         return got;
       } catch (error) {
-        if (error instanceof RefineError) this.#tellRefiner();
-        else this.#patch({ failure: failureOf(error) });
+        this.#told.nextFailed(error);
         await this.#giveUp();
         return null;
       } finally {
@@ -215,7 +214,7 @@ export class Sender {
   }
 
   async setRefiner(refiner: Refiner | null) {
-    this.#refinerTold = false;
+    this.#told.refinerChanged();
     this.#orNothing = refiner?.orNothing === true;
     await this.#refit(refiner);
   }
@@ -238,7 +237,11 @@ export class Sender {
 
   /** Writes desired and actual into the store. */
   show() {
-    this.#patch({ desired: this.#held?.wish ?? this.#switch.desired, actual: this.isOn(), busy: this.#switch.busy });
+    this.#told.show({
+      desired: this.#held?.wish ?? this.#switch.desired,
+      actual: this.isOn(),
+      busy: this.#switch.busy,
+    });
   }
 
   async #refit(refiner: Refiner | null) {
@@ -249,7 +252,7 @@ export class Sender {
           this.#mending = true;
           await this.#outlet.mute();
         }
-        await this.#outlet.setRefiner(refiner, this.#device());
+        await this.#outlet.setRefiner(refiner, this.#told.device);
       } catch {
         // The device did not open a second time: its own ending tells, if it is gone.
       } finally {
@@ -268,24 +271,6 @@ export class Sender {
     await this.reassert();
   }
 
-  #tell(error: unknown) {
-    if (error instanceof RefineError) this.#tellRefiner();
-    else addNotice(this.#store, { kind: 'captureFailed', what: this.#kind, failure: failureOf(error) });
-  }
-
-  #tellSilenced(silenced: boolean) {
-    const { desired, failure } = this.#store.getState()[this.#kind];
-    if (silenced === (failure === 'silenced')) return;
-    this.#patch({ failure: silenced ? 'silenced' : null });
-    if (silenced && desired) addNotice(this.#store, { kind: 'captureFailed', what: this.#kind, failure: 'silenced' });
-  }
-
-  #tellRefiner() {
-    if (this.#refinerTold) return;
-    this.#refinerTold = true;
-    addNotice(this.#store, { kind: 'refineFailed', what: this.#kind });
-  }
-
   #oneAtATime<T>(run: () => Promise<T>): Promise<T> {
     const done = this.#queue.then(run).finally(() => {
       // Whatever opened while the meeting ended.
@@ -299,24 +284,13 @@ export class Sender {
     if (!on) return this.#outlet.mute();
     const losses = this.#losses();
     try {
-      await this.#outlet.send(this.#device(), this.#takeReady(), () => !this.#closed && this.#switch.desired);
+      await this.#outlet.send(this.#told.device, this.#takeReady(), () => !this.#closed && this.#switch.desired);
     } catch (error) {
-      if (error instanceof RefineError) {
-        // Each try is answered: the camera button would otherwise seem dead.
-        this.#refinerTold = false;
-        this.#tellRefiner();
-        throw error;
-      }
-      const failure = failureOf(error);
-      const opened = failure === 'failed' && !(error instanceof CaptureError);
+      const opened = !(error instanceof RefineError || error instanceof CaptureError) && failureOf(error) === 'failed';
       // The line's fault, nobody's wish: once it is back, this is done anew.
       if (opened && !this.#connected()) throw new NotNow();
       if (opened && losses !== this.#losses()) return this.#apply(on);
-      if (failure === 'failed') addNotice(this.#store, { kind: 'sendFailed', what: this.#kind });
-      else {
-        this.#patch({ failure });
-        addNotice(this.#store, { kind: 'captureFailed', what: this.#kind, failure });
-      }
+      this.#told.notSent(error);
       throw error;
     }
   }
@@ -324,20 +298,12 @@ export class Sender {
   async #openToListen() {
     if (!this.#keepOpen || this.#closed || this.#switch.desired || this.#outlet.alive || !this.#connected()) return;
     // A microphone that does not open is told when the person wants to speak.
-    await this.#oneAtATime(() => this.#outlet.open(this.#device(), this.#takeReady())).catch(() => undefined);
+    await this.#oneAtATime(() => this.#outlet.open(this.#told.device, this.#takeReady())).catch(() => undefined);
   }
 
   async #giveUp() {
     this.#switch.wish(false);
     await this.#outlet.unpublish();
-  }
-
-  #device() {
-    return this.#store.getState().inUse[this.#kind];
-  }
-
-  #remember(id: string | null) {
-    this.#store.setState((state) => ({ inUse: { ...state.inUse, [this.#kind]: id } }));
   }
 
   #takeReady() {
@@ -350,21 +316,7 @@ export class Sender {
     this.#ready?.stop();
     this.#ready = null;
   }
-
-  #patch(part: Partial<ReturnType<MeetingStore['getState']>['microphone']>) {
-    this.#store.setState((state) =>
-      this.#kind === 'camera'
-        ? { camera: { ...state.camera, ...part } }
-        : { microphone: { ...state.microphone, ...part } },
-    );
-  }
 }
 
 const yes = () => true;
 const no = () => false;
-
-/** A DOMException speaks of the device; anything else of the connection. */
-function failureOf(error: unknown) {
-  if (error instanceof CaptureError) return error.failure;
-  return captureFailure(error);
-}

@@ -1,7 +1,6 @@
 import {
   ConnectionQuality,
   ConnectionState,
-  type RemoteParticipant,
   type RemoteTrackPublication,
   type Room,
   RoomEvent,
@@ -12,23 +11,19 @@ import type { LineMode } from '../store/meeting.ts';
 import { aboutWhom } from './about-whom.ts';
 import { gatherRequests } from './gathered-requests.ts';
 import { gatherFor } from './large-room.ts';
+import { type Offered, offeredBy, sources, tracksOf } from './offers.ts';
 import { freePicture, holdPicture, isHeld, isLeaving, RENEWAL_MS, takeOff } from './renewal.ts';
 import {
   keyOf,
   LINGER_MS,
-  type Offer,
+  lingers,
   type Picture,
   planSubscriptions,
   rememberSpeakers,
+  VOICE_LINGER_MS,
   type Wish,
 } from './subscriptions.ts';
 
-const sources: Partial<Record<Track.Source, Offer['source']>> = {
-  [Track.Source.Camera]: 'camera',
-  [Track.Source.ScreenShare]: 'screen',
-  [Track.Source.Microphone]: 'microphone',
-  [Track.Source.ScreenShareAudio]: 'screenAudio',
-};
 const qualities = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH] as const;
 
 /** `track`: MediaStreamTrack id, null before it came; `height` of the layer asked for. */
@@ -43,9 +38,12 @@ export type Awaited = {
 export class Subscriber {
   readonly #room: Room;
   readonly #heldOrFreed: (identity: string) => void;
-  /** By identity; what something happened to is looked at anew. */
-  readonly #offers = new Map<string, Offer[]>();
+  /** By identity, of those who send anything. */
+  readonly #offered = new Map<string, Offered[]>();
+  /** To whom something happened since; null = everybody is looked at anew. */
+  #stale: Set<string> | null = null;
   #applied = 0;
+  #told = 0;
   readonly #lastShown = new Map<string, number>();
   #shown: Picture[] | null = null;
   #speakers: string[] = [];
@@ -53,6 +51,7 @@ export class Subscriber {
   #voices: number | null = null;
   #queued = false;
   #later: ReturnType<typeof setTimeout> | undefined;
+  #voicesLater: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   /** @param heldOrFreed told whose pictures stopped for the line's sake, or may come again */
@@ -61,8 +60,8 @@ export class Subscriber {
     this.#heldOrFreed = heldOrFreed;
     const soon = (...news: unknown[]) => {
       const identity = aboutWhom(news);
-      if (identity === undefined) this.#offers.clear();
-      else this.#offers.delete(identity);
+      if (identity === undefined) this.#stale = null;
+      else this.#stale?.add(identity);
       this.#soon();
     };
     for (const event of [
@@ -82,8 +81,11 @@ export class Subscriber {
     room
       // Everybody is known from here on, and the media are not connected yet: asking now costs no round trip later.
       .on(RoomEvent.SignalConnected, () => {
-        this.#offers.clear();
+        this.#stale = null;
         this.apply();
+      })
+      .on(RoomEvent.ConnectionStateChanged, () => {
+        this.#stale = null;
       })
       .on(RoomEvent.ActiveSpeakersChanged, (speakers) => {
         this.#speakers = rememberSpeakers(
@@ -149,6 +151,7 @@ export class Subscriber {
   close() {
     this.#closed = true;
     clearTimeout(this.#later);
+    clearTimeout(this.#voicesLater);
   }
 
   apply() {
@@ -157,7 +160,9 @@ export class Subscriber {
     // Between two connections there is no engine.
     if (this.#room.engine) gatherRequests(this.#room.engine.client);
     const now = Date.now();
-    const wishes = planSubscriptions(this.#allOffers(), {
+    const all = this.#all(now);
+    const offers = all.map(({ offer }) => offer);
+    const wishes = planSubscriptions(offers, {
       shown: this.#shown,
       lastShown: this.#lastShown,
       speakers: this.#speakers,
@@ -165,14 +170,17 @@ export class Subscriber {
       voices: this.#voices,
       now,
     });
+    if (this.#voicesLater === undefined && offers.some((offer) => lingers(offer, now)))
+      this.#voicesLater = setTimeout(() => {
+        this.#voicesLater = undefined;
+        this.apply();
+      }, VOICE_LINGER_MS);
     for (const [key, at] of this.#lastShown) if (now - at > 2 * LINGER_MS) this.#lastShown.delete(key);
-    for (const participant of this.#room.remoteParticipants.values()) {
-      for (const publication of tracksOf(participant)) {
-        const wish = wishes.get(publication.trackSid);
-        if (!wish) continue;
-        if (publication.kind === Track.Kind.Audio) hear(publication, wish);
-        else if (this.#see(publication, wish)) this.#heldOrFreed(participant.identity);
-      }
+    for (const { offer, publication } of all) {
+      const wish = wishes.get(offer.sid);
+      if (!wish) continue;
+      if (publication.kind === Track.Kind.Audio) hear(publication, wish);
+      else if (this.#see(publication, wish)) this.#heldOrFreed(offer.identity);
     }
   }
 
@@ -203,16 +211,21 @@ export class Subscriber {
     return false;
   }
 
-  #allOffers(): Offer[] {
-    const all: Offer[] = [];
-    for (const participant of this.#room.remoteParticipants.values()) {
-      let offers = this.#offers.get(participant.identity);
-      if (!offers) {
-        offers = offersOf(participant);
-        this.#offers.set(participant.identity, offers);
-      }
-      all.push(...offers);
+  #all(now: number): Offered[] {
+    const all: Offered[] = [];
+    const { remoteParticipants, state } = this.#room;
+    // While it connects, LiveKit keeps news to itself.
+    if (state !== ConnectionState.Connected) this.#stale = null;
+    this.#told = this.#stale?.size ?? 0;
+    if (!this.#stale) this.#offered.clear();
+    for (const identity of this.#stale ?? remoteParticipants.keys()) {
+      const participant = remoteParticipants.get(identity);
+      if (participant?.trackPublications.size)
+        this.#offered.set(identity, offeredBy(participant, this.#offered.get(identity), now));
+      else this.#offered.delete(identity);
     }
+    this.#stale = new Set();
+    for (const offered of this.#offered.values()) for (const one of offered) all.push(one);
     return all;
   }
 
@@ -225,7 +238,7 @@ export class Subscriber {
       this.#queued = false;
       this.apply();
     };
-    const wait = this.#applied + gatherFor(this.#room.remoteParticipants.size) - performance.now();
+    const wait = this.#applied + gatherFor(this.#room.remoteParticipants.size, this.#told) - performance.now();
     if (wait > 0) setTimeout(run, wait);
     else queueMicrotask(run);
   }
@@ -256,26 +269,8 @@ function* publicationsOf(room: Room): Generator<RemoteTrackPublication> {
   for (const participant of room.remoteParticipants.values()) yield* tracksOf(participant);
 }
 
-function tracksOf(participant: RemoteParticipant) {
-  return participant.trackPublications.values();
-}
-
 function heightOf(publication: RemoteTrackPublication): number {
   const quality = publication.videoQuality ?? VideoQuality.HIGH;
   const all = publication.dimensions?.height ?? 0;
   return quality === VideoQuality.LOW ? Math.min(180, all) : quality === VideoQuality.MEDIUM ? Math.min(360, all) : all;
-}
-
-const nothing: Offer[] = [];
-
-function offersOf(participant: RemoteParticipant): Offer[] {
-  if (participant.trackPublications.size === 0) return nothing;
-  const { identity, attributes } = participant;
-  const host = attributes['role'] === 'host' || attributes['role'] === 'cohost';
-  const offers: Offer[] = [];
-  for (const { source: from, trackSid: sid, isMuted: muted } of tracksOf(participant)) {
-    const source = sources[from];
-    if (source) offers.push({ sid, identity, source, muted, host });
-  }
-  return offers;
 }

@@ -7,6 +7,7 @@ import {
   planSubscriptions,
   rememberSpeakers,
   type Situation,
+  VOICE_LINGER_MS,
 } from './subscriptions.ts';
 
 const person = (index: number, more: Partial<Offer> = {}): Offer[] => [
@@ -119,6 +120,15 @@ describe('voices', () => {
     const plan = planSubscriptions(people(5), { ...calm, mode: 'audio', voices: 1, speakers: ['p3', 'p1'] });
     expect(received(plan, 'm')).toEqual(['m3']);
     expect(plan.get('m1')).toMatchObject({ subscribe: true, enabled: false });
+  });
+
+  it('of who has just muted can answer at once, for a while', () => {
+    const offers = people(300, { muted: true });
+    const [, voice] = person(300, { muted: true, mutedSince: calm.now });
+    const at = (ms: number) =>
+      planSubscriptions([...offers, voice as Offer], { ...calm, now: calm.now + ms }).get('m300')?.subscribe;
+    expect(at(VOICE_LINGER_MS - 1)).toBe(true);
+    expect(at(VOICE_LINGER_MS)).toBe(false);
   });
 
   it('cost nothing while hundreds are muted', () => {

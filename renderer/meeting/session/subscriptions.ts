@@ -9,6 +9,8 @@ export type Offer = {
   identity: string;
   source: 'camera' | 'screen' | 'microphone' | 'screenAudio';
   muted: boolean;
+  /** Epoch ms since when it is muted, where that was seen. */
+  mutedSince?: number;
   /** A host's voice is always heard. */
   host: boolean;
 };
@@ -34,6 +36,8 @@ export type Situation = {
 
 /** A picture that left the stage stays subscribed this long: turning a page back costs nothing. */
 export const LINGER_MS = 2000;
+/** Whoever mutes stays subscribed this long in a large room: answering again costs no negotiation, and no first word is lost. */
+export const VOICE_LINGER_MS = 10_000;
 /** Up to so many open microphones everybody is heard; above, those who speak, spoke last or lead. */
 export const ALL_HEARD = 12;
 const LAST_SPEAKERS = 8;
@@ -48,6 +52,7 @@ const LOW_PICTURES = 4;
 
 const nothing: Wish = { subscribe: false, enabled: false, top: 0, fps: null };
 const held: Wish = { ...nothing, subscribe: true };
+const heardNow: Wish = { ...held, enabled: true };
 
 export function keyOf({ identity, source }: { identity: string; source: string }) {
   return `${source} ${identity}`;
@@ -70,7 +75,7 @@ export function planSubscriptions(offers: readonly Offer[], situation: Situation
   return wishes;
 }
 
-function planVoices(all: Offer[], { speakers, voices: most }: Situation, wishes: Map<string, Wish>) {
+function planVoices(all: Offer[], { speakers, voices: most, now }: Situation, wishes: Map<string, Wish>) {
   const open = all.filter(({ muted }) => !muted);
   const recent = new Set(speakers.slice(0, LAST_SPEAKERS));
   const few = most === null ? null : fewestVoices(open, speakers, most);
@@ -78,9 +83,14 @@ function planVoices(all: Offer[], { speakers, voices: most }: Situation, wishes:
     const leads = voice.host || voice.source === 'screenAudio';
     const usual = open.length <= ALL_HEARD || leads || recent.has(voice.identity);
     const heard = few ? few.has(voice.sid) : usual;
-    const subscribe = !voice.muted || leads || recent.has(voice.identity) || all.length <= ALL_SUBSCRIBED;
-    wishes.set(voice.sid, { subscribe, enabled: subscribe && heard, top: 0, fps: null });
+    const answers = leads || recent.has(voice.identity) || lingers(voice, now);
+    const subscribe = !voice.muted || answers || all.length <= ALL_SUBSCRIBED;
+    wishes.set(voice.sid, subscribe ? (heard ? heardNow : held) : nothing);
   }
+}
+
+export function lingers({ muted, mutedSince }: Offer, now: number): boolean {
+  return muted && mutedSince !== undefined && now - mutedSince < VOICE_LINGER_MS;
 }
 
 /** On a line that does not carry all voices: who spoke last, then hosts. */

@@ -1,10 +1,10 @@
+/** It cannot be made so now, though it may be later: the wish stands, and whoever knows the time calls `reconcile`. */
+export class NotNow extends Error {}
+
 /**
  * Mute as desired against actual (house, flow 2). However often and from wherever `desired` changes, one `apply` runs at a
  * time, skipped values are never applied, and the last wish wins.
  */
-/** It cannot be made so now, though it may be later: the wish stands, and whoever knows the time calls `reconcile`. */
-export class NotNow extends Error {}
-
 export class Switch {
   #desired = false;
   #running: Promise<void> | undefined;

@@ -1,6 +1,7 @@
-import { Crown, EllipsisVertical, Hand, MicOff, Pin, Shield, SignalLow, Star, VideoOff, WifiOff } from 'lucide-react';
+import { Crown, EllipsisVertical, Hand, Pin, Shield, SignalLow, Star, VideoOff, WifiOff } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import { Avatar } from '../../design/Avatar.tsx';
+import { drawings } from '../../design/DeviceIcon.tsx';
 import { useText } from '../../language/language.ts';
 import { useMeetingState } from '../context.ts';
 import type { ParticipantView } from '../store/meeting.ts';
@@ -45,7 +46,6 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
     view.unit,
     view.role === 'host' && text.meeting.host,
     view.role === 'cohost' && text.stage.cohost,
-    view.microphone ? text.meeting.micOn : text.meeting.micOff,
     !view.cameraOn && text.stage.cameraOff,
     view.hand !== null && text.stage.hand,
     quality && text.stage[quality],
@@ -91,7 +91,9 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
           .filter(Boolean)
           .join(' · ')}
       >
-        <span className={view.microphone ? css.mic : css.micOff}>{view.microphone ? <VoiceIcon /> : <MicOff />}</span>
+        <span className={view.microphone ? css.mic : css.micOff}>
+          <VoiceIcon />
+        </span>
         <span className={css.words}>
           <strong>{view.name}</strong>
           {plate > 30 && <Office view={view} />}
@@ -131,6 +133,9 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
       </div>
       <button ref={opener} type="button" className={css.open} aria-haspopup="menu" tabIndex={tabbable ? 0 : -1}>
         <span className="visually-hidden">{spoken.join(', ')}</span>
+        {/* Each said while it is true; the style knows. */}
+        <span className={css.openWord}>{text.meeting.micOn}</span>
+        <span className={css.mutedWord}>{text.meeting.micOff}</span>
         <span className={css.speakingWord}>{text.meeting.speaking}</span>
       </button>
     </li>
@@ -138,8 +143,8 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
 });
 
 /**
- * An open microphone, or sound waves while its owner speaks; which of the two, the style says. Two lines in all: what is drawn anew at
- * each change of speakers counts (the drawings are Lucide's `mic` and `audio-lines`).
+ * An open microphone, sound waves while its owner speaks (Lucide's `audio-lines`), or a struck-out microphone; which of them, the style
+ * says. A line each, and always there: what is drawn anew at each change of speakers counts.
  */
 function VoiceIcon() {
   return (
@@ -151,8 +156,9 @@ function VoiceIcon() {
       strokeLinejoin="round"
       aria-hidden="true"
     >
-      <path d="M12 19v3M19 10v2a7 7 0 0 1-14 0v-2M12 2a3 3 0 0 1 3 3v7a3 3 0 0 1-6 0V5a3 3 0 0 1 3-3z" />
+      <path d={drawings.microphone.on} />
       <path d="M2 10v3M6 6v11M10 3v18M14 8v7M18 5v13M22 10v3" />
+      <path d={drawings.microphone.off} />
     </svg>
   );
 }

@@ -37,7 +37,8 @@ export class StageModel {
     this.#listeners.add(listener);
     this.#stop ??= this.#store.subscribe((state, before) => {
       if (state.speaking !== before.speaking) this.#floor.hear(state.speaking, Date.now());
-      if (state.speaking !== before.speaking || state.participants !== before.participants) this.#update();
+      if (state.speaking !== before.speaking || state.standing !== before.standing) this.#update();
+      else if (state.participants !== before.participants) this.#paint(state);
     });
     this.#update();
     return () => {

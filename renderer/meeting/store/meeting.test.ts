@@ -33,6 +33,21 @@ it('puts oneself first and the others in order of joining', () => {
   expect(store.getState().order).toEqual(['me', 'b', 'c']);
 });
 
+it('says when places may have changed, which a microphone never does', () => {
+  const store = createMeetingStore();
+  patchRoster(store, [view('a', 1), view('b', 2)], []);
+  const after = (now: ParticipantView[], gone: string[] = []) => {
+    const before = store.getState().standing;
+    patchRoster(store, now, gone);
+    return store.getState().standing !== before;
+  };
+  expect(after([view('a', 1, { microphone: true, camera: 'x', cameraOn: true, quality: 'poor' })])).toBe(false);
+  expect(after([view('a', 1, { hand: 5 })])).toBe(true);
+  expect(after([view('b', 2, { sharing: true })])).toBe(true);
+  expect(after([view('c', 3)])).toBe(true);
+  expect(after([], ['c'])).toBe(true);
+});
+
 it('keeps the object of whoever did not change, and the state itself when nobody did', () => {
   const store = createMeetingStore();
   patchRoster(store, [view('a', 1), view('b', 2)], []);

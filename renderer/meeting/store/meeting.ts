@@ -111,6 +111,11 @@ export type MeetingState = {
   /** Person id of who called the meeting, whoever leads it now. */
   organiserId: string | null;
   participants: ReadonlyMap<string, ParticipantView>;
+  /**
+   * Another object whenever something changed that decides about places: who is there, name, office, role, hand, who shares. Most news
+   * of a thousand people do not, and what goes through all of them need not be done for those.
+   */
+  standing: object;
   /** Identities, self first, then in order of joining: a stable base for every layout. */
   order: string[];
   /** Identities heard now, loudest first. */
@@ -154,6 +159,7 @@ export function createMeetingStore() {
     selfIdentity: null,
     organiserId: null,
     participants: new Map(),
+    standing: {},
     order: [],
     speaking: [],
     microphone: off,
@@ -201,8 +207,10 @@ export function patchRoster(store: MeetingStore, views: ParticipantView[], gone:
     for (const view of changed) participants.set(view.identity, view);
     for (const identity of gone) participants.delete(identity);
     const moved = changed.filter(({ identity, joinedAt }) => state.participants.get(identity)?.joinedAt !== joinedAt);
-    if (gone.length === 0 && moved.length === 0) return { participants };
-    return { participants, order: orderOf(participants, state.order, moved) };
+    const still = gone.length === 0 && changed.every((view) => samePlace(state.participants.get(view.identity), view));
+    const standing = still ? state.standing : {};
+    if (gone.length === 0 && moved.length === 0) return { participants, standing };
+    return { participants, standing, order: orderOf(participants, state.order, moved) };
   });
 }
 
@@ -236,6 +244,23 @@ function same(a: ParticipantView, b: ParticipantView) {
   return (Object.keys(b) as (keyof ParticipantView)[]).every((key) =>
     key === 'may' ? sameMay(a.may, b.may) : a[key] === b[key],
   );
+}
+
+const placing = [
+  'name',
+  'fullName',
+  'unit',
+  'position',
+  'role',
+  'hand',
+  'sharing',
+  'isSelf',
+  'agent',
+  'joinedAt',
+] as const satisfies (keyof ParticipantView)[];
+
+function samePlace(before: ParticipantView | undefined, now: ParticipantView) {
+  return before !== undefined && placing.every((key) => before[key] === now[key]);
 }
 
 function sameMay(a: May, b: May) {
