@@ -132,7 +132,7 @@ export const Tile = memo(function Tile(props: TileProps & { spotlit: boolean }) 
         <EllipsisVertical className={css.more} />
       </div>
       <button ref={opener} type="button" className={css.open} aria-haspopup="menu" tabIndex={tabbable ? 0 : -1}>
-        <span className="visually-hidden">{spoken.join(', ')}</span>
+        <span className="visually-hidden">{`${spoken.join(', ')},`}</span>
         {/* Each said while it is true; the style knows. */}
         <span className={css.openWord}>{text.meeting.micOn}</span>
         <span className={css.mutedWord}>{text.meeting.micOff}</span>
