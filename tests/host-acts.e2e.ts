@@ -91,6 +91,15 @@ const turnOn = async (page: Page, what: Sends) => {
 };
 const heard = (page: Page, id: string, on: boolean) =>
   expect.poll(() => tile(page, id).getAttribute('data-mic'), LONG).toBe(String(on));
+/** By a screen reader, of the tile and of the row in the list; the other of the two words is not. */
+const said = async (page: Page, id: string, word: 'Mikrofon mati' | 'Mikrofon menyala') => {
+  const other = word === 'Mikrofon mati' ? 'Mikrofon menyala' : 'Mikrofon mati';
+  await tile(page, id).getByRole('button', { name: word }).waitFor(LONG);
+  await open(page, 'people');
+  await person(page, id).getByRole('img', { name: word }).waitFor(LONG);
+  expect(await tile(page, id).getByRole('button', { name: other }).count()).toBe(0);
+  expect(await person(page, id).getByRole('img', { name: other }).count()).toBe(0);
+};
 const pictured = (page: Page, id: string, on: boolean) =>
   expect.poll(() => tile(page, id).locator('video').count(), LONG).toBe(on ? 1 : 0);
 const label = (page: Page, what: Sends) => page.getByTestId(what).getAttribute('aria-label');
@@ -106,8 +115,10 @@ describe('one microphone', () => {
     await keepPicture(web, 'host-acts-muted');
     await isOn(web, 'mic', false);
     await heard(other, AGUS, false);
+    await said(other, AGUS, 'Mikrofon mati');
     await turnOn(web, 'mic');
     await heard(other, AGUS, true);
+    await said(other, AGUS, 'Mikrofon menyala');
   });
 
   it('is withheld: pressing tells why, the host’s list keeps it in sight; given back, it works', async () => {
