@@ -115,8 +115,8 @@ export class LineKeeper {
     const awaited = subscriber.awaited();
     if (this.#before) {
       const expected = new Map(
-        awaited.flatMap(({ track, kind, height }) =>
-          kind === 'voice' ? [] : [[track ?? '', { height, moving: kind === 'camera' }] as const],
+        awaited.flatMap(({ track, kind, height, withheld }) =>
+          kind === 'voice' ? [] : [[track ?? '', { height, moving: kind === 'camera', withheld }] as const],
         ),
       );
       const sample = compareLooks(this.#before, now, expected);

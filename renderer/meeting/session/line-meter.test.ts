@@ -30,7 +30,7 @@ const picture = (more: Partial<Report>): Report => ({
   frameHeight: 720,
   ...more,
 });
-const expected = new Map([['picture', { height: 720, moving: true }]]);
+const expected = new Map([['picture', { height: 720, moving: true, withheld: false }]]);
 
 it('counts sound made up for lost packets, and leaves out silence', () => {
   const before = look(0, [voice({})]);
@@ -74,8 +74,10 @@ it('sees pictures that stand still, come small or do not come at all', () => {
   const halting = picture({ framesDecoded: 120, totalFreezesDuration: 1, frameHeight: 180 });
   expect(compareLooks(before, look(2000, [halting]), expected)).toMatchObject({ frozen: 0.5, shrunk: 1 });
   expect(compareLooks(look(0, []), look(2000, []), expected)).toMatchObject({ frozen: 1, pictures: 1 });
-  const slides = new Map([['picture', { height: 720, moving: false }]]);
+  const slides = new Map([['picture', { height: 720, moving: false, withheld: false }]]);
   expect(compareLooks(before, look(2000, [picture({})]), slides).frozen).toBe(0);
+  const kept = new Map([...expected, ['other', { height: 720, moving: true, withheld: true }]]);
+  expect(compareLooks(before, look(2000, [halting]), kept).withheld).toBe(0.5);
 });
 
 it('compares a new track with nothing', () => {

@@ -30,8 +30,11 @@ export type Report = {
   active?: boolean;
 };
 
-/** Pictures we wait for, by MediaStreamTrack id: the height asked for, and whether they move by nature (a slide does not). */
-export type Expected = ReadonlyMap<string, { height: number; moving: boolean }>;
+/**
+ * Pictures we wait for, by MediaStreamTrack id: the height asked for, whether they move by nature (a slide does not), and whether
+ * the server said that it keeps them back.
+ */
+export type Expected = ReadonlyMap<string, { height: number; moving: boolean; withheld: boolean }>;
 
 /** `reports` by connection and id: the same id means another thing in another connection. */
 export type Look = { at: number; reports: ReadonlyMap<string, Report> };
@@ -112,7 +115,9 @@ export function compareLooks(before: Look, now: Look, expected: Expected): LineS
       encoderBusy ||= report.qualityLimitationReason === 'cpu';
     }
   }
-  for (const track of expected.keys()) {
+  let withheld = 0;
+  for (const [track, wish] of expected) {
+    if (wish.withheld) withheld += 1;
     if (arrived.has(track)) continue;
     pictures += 1;
     frozen += 1;
@@ -125,6 +130,7 @@ export function compareLooks(before: Look, now: Look, expected: Expected): LineS
     concealed: voices === 0 || samples === 0 ? null : made / samples,
     loss,
     frozen: pictures === 0 ? 0 : frozen / pictures,
+    withheld: pictures === 0 ? 0 : withheld / pictures,
     pictures,
     shrunk,
     arriving: (bytes * 8) / seconds,

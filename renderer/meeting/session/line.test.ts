@@ -15,6 +15,7 @@ const fine: Omit<LineSample, 'at' | 'seconds'> = {
   concealed: 0,
   loss: 0,
   frozen: 0,
+  withheld: 0,
   pictures: 4,
   shrunk: 0,
   arriving: 1_500_000,
@@ -153,6 +154,18 @@ describe('the line', () => {
     pass(8, () => ({ busy: true }));
     expect(governor.state).toMatchObject({ mode: 'save', why: 'busy' });
     expect(pass(60, () => ({})).at(-1)).toBe('full');
+  });
+
+  it('has everything back though one of four sends a picture that stands still', () => {
+    pass(14, () => ({ busy: true }));
+    expect(governor.state.mode).toBe('low');
+    expect(pass(60, () => ({ frozen: 0.25 })).at(-1)).toBe('full');
+  });
+
+  it('tries nothing while the server keeps pictures back, or while they stand still and packets are lost', () => {
+    pass(14, () => ({ busy: true }));
+    expect(new Set(pass(60, () => ({ frozen: 0.25, withheld: 0.25 })))).toEqual(new Set(['low']));
+    expect(new Set(pass(60, () => ({ frozen: 0.25, loss: 0.008 })))).toEqual(new Set(['low']));
   });
 
   it('follows the person: voices only until they say otherwise', () => {

@@ -13,6 +13,8 @@ export type LineSample = {
   loss: number | null;
   /** Share of time that pictures stood still, mean over pictures. */
   frozen: number;
+  /** Share of the pictures that the server keeps back because it takes the line for too thin. */
+  withheld: number;
   /** Pictures asked for, and how many of them come in a lower layer than asked. */
   pictures: number;
   shrunk: number;
@@ -317,9 +319,15 @@ function isNarrow({ loss }: LineSample) {
   return (loss ?? 0) > 0.005;
 }
 
-function isCalm({ concealed, loss, frozen, busy, shrunk, pictures }: LineSample) {
+/**
+ * Nothing stands against a step up. A picture that stands still while nothing is lost and the server keeps nothing back is its
+ * sender's affair: one bad uplink among four must not keep everybody else at few pictures.
+ */
+function isCalm(sample: LineSample) {
+  const { concealed, loss, busy, shrunk, pictures } = sample;
+  const halting = isNarrow(sample) ? sample.frozen : sample.withheld;
   return (
-    (concealed ?? 0) < 0.02 && (loss ?? 0) < 0.03 && frozen < 0.15 && !busy && (pictures === 0 || shrunk < pictures)
+    (concealed ?? 0) < 0.02 && (loss ?? 0) < 0.03 && halting < 0.15 && !busy && (pictures === 0 || shrunk < pictures)
   );
 }
 

@@ -26,12 +26,13 @@ import {
 
 const qualities = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH] as const;
 
-/** `track`: MediaStreamTrack id, null before it came; `height` of the layer asked for. */
+/** `track`: MediaStreamTrack id, null before it came; `height` of the layer asked for; `withheld`: kept back by the server. */
 export type Awaited = {
   sid: string;
   track: string | null;
   kind: 'voice' | 'camera' | 'slides';
   height: number;
+  withheld: boolean;
 };
 
 /** Carries the subscription policy out: the only place that subscribes. LiveKit's adaptive stream refines below our ceilings. */
@@ -126,12 +127,18 @@ export class Subscriber {
       for (const publication of tracksOf(participant)) {
         const source = sources[publication.source];
         if (!source || !publication.isDesired || publication.isMuted || isHeld(publication)) continue;
+        const sid = publication.trackSid;
         const track = publication.track?.mediaStreamTrack.id ?? null;
         if (publication.kind === Track.Kind.Audio) {
-          if (publication.isEnabled) awaited.push({ sid: publication.trackSid, track, kind: 'voice', height: 0 });
+          if (publication.isEnabled) awaited.push({ sid, track, kind: 'voice', height: 0, withheld: false });
         } else if (!background && (!shown || shown.has(keyOf({ identity: participant.identity, source })))) {
-          const height = heightOf(publication);
-          awaited.push({ sid: publication.trackSid, track, kind: source === 'screen' ? 'slides' : 'camera', height });
+          const [kind, height] = [
+            source === 'screen' ? ('slides' as const) : ('camera' as const),
+            heightOf(publication),
+          ];
+          // Said by livekit-server for want of bandwidth only (1.13 `VideoPauseReasonBandwidth`).
+          const withheld = publication.track?.streamState === Track.StreamState.Paused;
+          awaited.push({ sid, track, kind, height, withheld });
         }
       }
     }
