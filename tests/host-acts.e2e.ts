@@ -133,6 +133,14 @@ describe('one microphone', () => {
     await expect(label(other, 'mic')).resolves.not.toContain('belum mengizinkan');
     await person(host, AGUS).getByTestId('forbidden-apart').waitFor(LONG);
     await keepPicture(host, 'host-acts-forbidden-apart');
+    // Whose row is one's own is read whole, however long the name and whatever else is in it.
+    const cut = await host
+      .getByTestId('person')
+      .getByText('Anda', { exact: true })
+      .evaluateAll((marks) =>
+        marks.map((mark) => mark.scrollWidth > mark.clientWidth || mark.getBoundingClientRect().width === 0),
+      );
+    expect(cut).toEqual([false]);
     await act(host, AGUS, 'allow-mic');
     await isFree(web, 'mic');
     await gone(person(host, AGUS).getByTestId('forbidden-apart'));

@@ -26,9 +26,11 @@ export const PersonRow = memo(function PersonRow({ identity }: { identity: strin
     <>
       <Avatar id={view.personId} name={view.name} />
       <span className={css.words} title={[name, note].filter(Boolean).join(' · ')}>
-        <strong>{name}</strong>
+        <strong>{view.name}</strong>
         <small>{note}</small>
       </span>
+      {/* Beside the name, which may be long: it would be the first thing to be cut. */}
+      {view.isSelf && <span className={css.self}>{text.stage.oneself}</span>}
       {view.hand !== null && <HandBadge identity={identity} />}
       {view.role !== 'participant' && (
         <span className={css.host}>
