@@ -166,6 +166,9 @@ describe('the line', () => {
     pass(14, () => ({ busy: true }));
     expect(new Set(pass(60, () => ({ frozen: 0.25, withheld: 0.25 })))).toEqual(new Set(['low']));
     expect(new Set(pass(60, () => ({ frozen: 0.25, loss: 0.008 })))).toEqual(new Set(['low']));
+    // A line on which nothing comes at all loses nothing either.
+    const silent = { frozen: 1, arriving: 0, concealed: null, loss: null };
+    expect(new Set(pass(60, () => silent))).toEqual(new Set(['low']));
   });
 
   it('follows the person: voices only until they say otherwise', () => {

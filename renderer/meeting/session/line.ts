@@ -54,6 +54,8 @@ const FIRST_VOICES = 2;
 const FULL_LOSS = 0.1;
 const CONCEALED = 0.05;
 const CONCEALED_BADLY = 0.15;
+/** Pictures that stand still together: nothing comes any more. */
+const MOST = 0.5;
 /** How long something must be seen before it counts, s. */
 const WINDOW = 1.8;
 /** After a step up a fall within so many ms means that the step was too early. */
@@ -320,12 +322,12 @@ function isNarrow({ loss }: LineSample) {
 }
 
 /**
- * Nothing stands against a step up. A picture that stands still while nothing is lost and the server keeps nothing back is its
- * sender's affair: one bad uplink among four must not keep everybody else at few pictures.
+ * Nothing stands against a step up. A picture that stands still while most move, nothing is lost and the server keeps nothing back
+ * is its sender's affair: one bad uplink among four must not keep everybody else at few pictures.
  */
 function isCalm(sample: LineSample) {
   const { concealed, loss, busy, shrunk, pictures } = sample;
-  const halting = isNarrow(sample) ? sample.frozen : sample.withheld;
+  const halting = isNarrow(sample) || sample.frozen > MOST ? sample.frozen : sample.withheld;
   return (
     (concealed ?? 0) < 0.02 && (loss ?? 0) < 0.03 && halting < 0.15 && !busy && (pictures === 0 || shrunk < pictures)
   );
