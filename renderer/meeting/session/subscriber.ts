@@ -132,13 +132,10 @@ export class Subscriber {
         if (publication.kind === Track.Kind.Audio) {
           if (publication.isEnabled) awaited.push({ sid, track, kind: 'voice', height: 0, withheld: false });
         } else if (!background && (!shown || shown.has(keyOf({ identity: participant.identity, source })))) {
-          const [kind, height] = [
-            source === 'screen' ? ('slides' as const) : ('camera' as const),
-            heightOf(publication),
-          ];
+          const kind = source === 'screen' ? 'slides' : 'camera';
           // Said by livekit-server for want of bandwidth only (1.13 `VideoPauseReasonBandwidth`).
           const withheld = publication.track?.streamState === Track.StreamState.Paused;
-          awaited.push({ sid, track, kind, height, withheld });
+          awaited.push({ sid, track, kind, height: heightOf(publication), withheld });
         }
       }
     }
